@@ -1,0 +1,53 @@
+"""Reading one list's files: which importer, what it yields, and the facts it learned about the file."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from importers import catalogue
+from importers.draft import Issue, ListingDraft
+
+
+@dataclass(slots=True)
+class Facts:
+    """What a file says about itself, filled in while it is read.
+
+    `records` counts the records (one for each listing) met so far; once a reading is exhausted,
+    records = drafts + issues that refuse. `rows` counts the physical rows or elements behind them.
+    """
+
+    published_on: date | None = None
+    publisher_count: int | None = None
+    records: int = 0
+    rows: int = 0
+    shape: str = ""  # which of a list's formats this was, e.g. "SDN.XML"
+    notes: list[str] = field(default_factory=list)
+
+
+Importer = Callable[[Sequence[Path], Facts], Iterator[ListingDraft | Issue]]
+
+
+class Reading:
+    """A stream of drafts and issues; `facts` is complete once the stream is exhausted.
+
+    Iterating raises `importers.errors.FileRefused` when the file cannot be used at all.
+    """
+
+    def __init__(self, list_key: str, paths: Sequence[Path], importer: Importer) -> None:
+        self.list_key = list_key
+        self.paths = tuple(paths)
+        self.facts = Facts()
+        self._importer = importer
+
+    def __iter__(self) -> Iterator[ListingDraft | Issue]:
+        return self._importer(self.paths, self.facts)
+
+
+def read(list_key: str, *paths: Path | str) -> Reading:
+    """Read the file or files of one list, e.g. `read("un_sc", "consolidated.xml")`.
+
+    Raises `KeyError` for a list that the catalogue does not know.
+    """
+    spec = catalogue.lookup(list_key)
+    return Reading(list_key, [Path(p) for p in paths], spec.importer())
