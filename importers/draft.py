@@ -77,7 +77,7 @@ class PartialDate:
 
 @dataclass(frozen=True, slots=True)
 class NameDraft:
-    """One name as published. `text` reads in the source's display order; `parts` keeps given, family ... where stated."""
+    """One name as published, in display order; `parts` keeps given, family ... where the source states them."""
 
     text: str
     kind: NameKind = NameKind.PRIMARY

@@ -1,0 +1,90 @@
+"""The programmes (legal regimes) behind designations, and what each implies.
+
+The table is `lookups/programmes.toml`: for every programme its key, partner, legal act, tier, status, the measures
+that follow from it and to which kinds of party they apply, and every wording seen in the partners' files.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from importers.draft import MeasureDraft
+from importers.vocabulary import Basis, MeasureCode, PartyKind
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """A measure that follows from a programme; `kinds` are the parties it can apply to (a ban: persons only)."""
+
+    code: MeasureCode
+    kinds: frozenset[PartyKind]
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """One legal regime of one partner.
+
+    `tier` is 1 (thematic human rights), 2 (country regime whose criteria name repression or serious violations),
+    3 (conflict regime where such acts are one criterion) or 0; `atrocity_focus` is whether it counts as such by
+    default. `status` is active, legacy or ended. `wordings` are the strings published for it.
+    """
+
+    key: str
+    partner: str
+    title: str
+    authority: str
+    legal_act: str
+    tier: int
+    atrocity_focus: bool
+    status: str
+    implied: tuple[Implied, ...]
+    wordings: tuple[str, ...]
+
+    def measures(self, kind: PartyKind, source_value: str) -> tuple[MeasureDraft, ...]:
+        """The measures that this programme implies for a party of that kind."""
+        return tuple(
+            MeasureDraft(item.code, Basis.IMPLIED_PROGRAMME, source_value)
+            for item in self.implied
+            if kind in item.kinds
+        )
+
+
+def find(partner: str, wording: str) -> Programme | None:
+    """The programme of a partner that goes by that wording or key; case and spaces do not matter."""
+    return _by_wording().get((partner, _key(wording)))
+
+
+def lookup(key: str) -> Programme:
+    """The programme of that key, e.g. `GB-GHR`. Raises `KeyError`."""
+    return _programmes()[key]
+
+
+def all_programmes() -> tuple[Programme, ...]:
+    """Every programme of the table."""
+    return tuple(_programmes().values())
+
+
+def _key(wording: str) -> str:
+    return " ".join(wording.casefold().replace("–", "-").replace("—", "-").split())
+
+
+@lru_cache(maxsize=1)
+def _programmes() -> dict[str, Programme]:
+    table = tomllib.loads((files("importers") / "lookups" / "programmes.toml").read_text(encoding="utf-8"))
+    return {key: _programme(key, entry) for key, entry in table.items()}
+
+
+def _programme(key: str, entry: dict[str, object]) -> Programme:
+    raise NotImplementedError
+
+
+@lru_cache(maxsize=1)
+def _by_wording() -> dict[tuple[str, str], Programme]:
+    found: dict[tuple[str, str], Programme] = {}
+    for programme in _programmes().values():
+        for wording in (programme.key, *programme.wordings):
+            found[programme.partner, _key(wording)] = programme
+    return found

@@ -1,0 +1,64 @@
+"""Rows of a CSV file, with strict quoting and the row that each begins at."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from importers.gate import OFFICIAL, Limits, gunzip, kind_of, refuse
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its number in the file (lines from 1, where it begins; rows from 1 in a sheet) and its cells as text."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+def decoded(path: Path, limits: Limits = OFFICIAL) -> str:
+    """The whole text of a file in UTF-8 (with or without BOM) or UTF-16 with BOM; gzip is unpacked first.
+
+    A final Ctrl-Z, as OFAC's live CSV files carry, is dropped. Raises `FileRefused` for any other encoding.
+    """
+    kind = kind_of(path, limits)
+    if kind not in ("text", "gzip", "xml"):
+        raise refuse(path, f"This is a file of kind {kind}, not a text file.", "Send it as CSV in UTF-8.")
+    data = gunzip(path, limits) if kind == "gzip" else path.read_bytes()
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise refuse(
+            path, f"The byte {data[error.start]:#04x} is not {encoding}.", "Save the file as UTF-8.", row=line
+        ) from error
+    if "\x00" in text:
+        raise refuse(
+            path, "The file holds NUL characters.", "Export it again.", row=text.count("\n", 0, text.find("\x00")) + 1
+        )
+    return text.rstrip("\x1a")
+
+
+def rows(path: Path, delimiter: str = ",", *, lenient: bool = False, limits: Limits = OFFICIAL) -> Iterator[Row]:
+    """The rows of a CSV file, blank ones left out; line ends of every system.
+
+    `lenient` accepts quotes inside unquoted fields (EU CSV). Otherwise a quote that is never closed, which would
+    swallow the rest of the file, is refused. Raises `FileRefused`.
+    """
+    stream = io.StringIO(decoded(path, limits), newline="")
+    csv.field_size_limit(max(csv.field_size_limit(), 8 * 1024 * 1024))
+    reader = csv.reader(stream, delimiter=delimiter, strict=not lenient)
+    begins = 1
+    try:
+        for cells in reader:
+            if len(cells) > limits.columns:
+                raise refuse(path, f"The row has {len(cells)} columns; at most {limits.columns} are read.", row=begins)
+            if any(cells):
+                yield Row(begins, tuple(cells))
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise refuse(
+            path, f"The CSV is damaged ({error}).", "A quote is left open, or the file is cut.", row=begins
+        ) from error

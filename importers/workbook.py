@@ -1,0 +1,75 @@
+"""Rows of a sheet in an XLSX, ODS or XLS workbook, as clean text.
+
+calamine reads the cells (it ignores the `dimension` tag, which can lie and hide rows); every value becomes text the way
+a person reads it in the cell: whole numbers without `.0`, dates in ISO 8601, `_x000D_` resolved, no-break spaces plain.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from importers.gate import OFFICIAL, Limits, kind_of, refuse
+from importers.textfile import Row
+
+WORKBOOKS = frozenset({"xlsx", "ods", "xls"})
+
+
+def cell_text(value: object) -> str:
+    """A cell's value as text; "" for an empty cell."""
+    if isinstance(value, str):
+        if "_x000D_" in value or "\xa0" in value:
+            value = value.replace("_x000D_", "\n").replace("\xa0", " ")
+        return value.strip()
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time(0) else value.isoformat(sep=" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    return "" if value is None else str(value)
+
+
+def sheets(path: Path, limits: Limits = OFFICIAL) -> list[str]:
+    """The names of the sheets, in order. Raises `FileRefused`."""
+    return list(_open(path, limits).sheet_names)
+
+
+def rows(path: Path, sheet: str | None = None, limits: Limits = OFFICIAL) -> Iterator[Row]:
+    """The rows of one sheet (the first unless named), blank ones left out, numbered as the spreadsheet shows them."""
+    book = _open(path, limits)
+    name = sheet if sheet is not None else book.sheet_names[0]
+    if name not in book.sheet_names:
+        raise refuse(path, f"There is no sheet {name!r}.", f"The sheets are: {', '.join(book.sheet_names)}.")
+    try:
+        table = book.get_sheet_by_name(name)
+        height, width = table.total_height, table.total_width
+        if height > limits.rows or width > 10 * limits.columns:
+            raise refuse(path, f"The sheet has {height:,} rows and {width:,} columns.", sheet=name)
+        first = table.start[0] if table.start else 0
+        for number, values in enumerate(table.iter_rows(), start=first + 1):
+            cells = tuple(map(cell_text, values))
+            if any(cells):
+                yield Row(number, cells)
+    except CalamineError as error:
+        raise refuse(path, f"The sheet cannot be read ({error}).", "Save it again as XLSX.", sheet=name) from error
+
+
+def _open(path: Path, limits: Limits) -> CalamineWorkbook:
+    kind = kind_of(path, limits)
+    if kind not in WORKBOOKS:
+        raise refuse(path, f"This is a file of kind {kind}, not a workbook.", "Send an XLSX or ODS workbook.")
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+    except CalamineError as error:
+        raise refuse(
+            path, f"The workbook is damaged ({error}).", "Open it, save it as XLSX and send it again."
+        ) from error
+    if not book.sheet_names:
+        raise refuse(path, "The workbook holds no sheet.")
+    return book
