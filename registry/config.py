@@ -1,0 +1,50 @@
+"""The one table of settings, read from the environment; `registry/docs/operations.md` explains each of them."""
+
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_dir
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an operator can set: `REGISTRY_` and the name in capitals, e.g. `REGISTRY_DATABASE_URL`."""
+
+    model_config = SettingsConfigDict(env_prefix="REGISTRY_", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    data_dir: Path = Field(
+        default_factory=lambda: Path(user_data_dir("sanctions-registry")),
+        description="Folder for everything that the registry keeps, unless a setting below says otherwise.",
+    )
+    database_url: str | None = Field(
+        default=None,
+        description="SQLAlchemy URL of the database; the default is the SQLite file `registry.db` in the data folder.",
+    )
+    storage_dir: Path | None = Field(
+        default=None,
+        description="Folder for the files as received; the default is `files` in the data folder.",
+    )
+    secret: SecretStr | None = Field(
+        default=None,
+        description="Key that signs sessions and links; needed by the web application only.",
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text",
+        description="`text` for people, `json` for log collectors.",
+    )
+
+    @property
+    def url(self) -> str:
+        """The database address with its default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'registry.db'}"
+
+    @property
+    def files_dir(self) -> Path:
+        """The folder of received files with its default filled in."""
+        return self.storage_dir or self.data_dir / "files"
+
+
+def load(data_dir: Path | None = None) -> Settings:
+    """The settings of this process; `data_dir` (the option `--data`) goes before the environment."""
+    return Settings() if data_dir is None else Settings(data_dir=data_dir)

@@ -1,0 +1,88 @@
+"""The migrations make exactly the tables of the models, on both databases."""
+
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect
+from sqlmodel import SQLModel, select
+
+from registry import db
+from registry.errors import RegistryError, SchemaOutdated
+from registry.models import Clock
+
+
+def test_migrations_and_models_agree(database: Engine) -> None:
+    with db.read(database) as session:
+        context = MigrationContext.configure(session.connection(), opts={"compare_server_default": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def _checks(engine: Engine) -> dict[tuple[str, Any], str]:
+    inspector = inspect(engine)
+    return {
+        (table, check["name"]): check["sqltext"]
+        for table in inspector.get_table_names()
+        for check in inspector.get_check_constraints(table)
+    }
+
+
+def _partial_indexes(engine: Engine) -> dict[Any, str]:
+    inspector = inspect(engine)
+    return {
+        index["name"]: str(index["dialect_options"][f"{engine.dialect.name}_where"])
+        for table in inspector.get_table_names()
+        for index in inspector.get_indexes(table)
+        if f"{engine.dialect.name}_where" in index.get("dialect_options", {})
+    }
+
+
+def test_checks_and_partial_indexes_are_those_of_the_models(database: Engine) -> None:
+    """Autogenerate compares neither."""
+    migrated = _checks(database), _partial_indexes(database)
+    assert migrated[0]
+    assert len(migrated[1]) == 5
+    with database.execution_options(registry_writing=True).begin() as connection:
+        SQLModel.metadata.drop_all(connection)
+        SQLModel.metadata.create_all(connection)
+    assert (_checks(database), _partial_indexes(database)) == migrated
+
+
+def test_upgrade_twice_changes_nothing(database: Engine) -> None:
+    before = db.revision(database)
+    db.upgrade(database)
+    assert db.revision(database) == before
+    db.require_current(database)
+    with db.read(database) as session:
+        assert len(session.exec(select(Clock)).all()) == 1
+
+
+def test_a_database_without_tables_is_named(empty_database: Engine) -> None:
+    with pytest.raises(SchemaOutdated, match="no tables yet"):
+        db.require_current(empty_database)
+
+
+def test_going_back_is_refused(database: Engine) -> None:
+    with pytest.raises(RegistryError, match="not undone"), db.write(database) as session:
+        command.downgrade(db.alembic_config(session.connection()), "base")
+    db.require_current(database)
+
+
+def test_a_failing_migration_leaves_no_tables(empty_database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    from alembic import op
+
+    made: list[str] = []
+    create = op.create_table
+
+    def fail_at_the_fifth(name: str, *columns: Any, **options: Any) -> Any:
+        made.append(name)
+        if len(made) == 5:
+            raise RuntimeError("cut")
+        return create(name, *columns, **options)
+
+    monkeypatch.setattr(op, "create_table", fail_at_the_fifth)
+    with pytest.raises(RuntimeError, match="cut"):
+        db.upgrade(empty_database)
+    assert inspect(empty_database).get_table_names() == []
