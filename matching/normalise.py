@@ -1,0 +1,121 @@
+"""One canonical Latin form for every name, whatever its script, case, punctuation or tricks.
+
+Every other module of the matcher starts from `fold` or `name_parts`. All work here is linear in the length of the text,
+and the length is capped before and after, because library calls further on cannot be interrupted.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from matching.scripts import homoglyphs_repaired, romanise
+
+MAX_NAME = 300
+"""Characters of a name that are looked at; no real name on a list is longer than about 250."""
+MAX_PARTS = 40
+"""Parts of a name that are looked at."""
+MAX_COMBINING = 8
+"""Combining marks in a row that are kept; no writing system in use stacks more."""
+
+_APOSTROPHES = "'`´ʼʻʿʾʹʺ’‘‛′ˈ՚׳״″\""
+_DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_SPACED_CONTROLS = frozenset("\t\n\r\v\f\x85")
+
+
+def _ascii_table() -> dict[int, str | None]:
+    table: dict[int, str | None] = {}
+    for code in range(128):
+        letter = chr(code)
+        table[code] = letter.lower() if letter.isalnum() else " "
+    for letter in _SPACED_CONTROLS:
+        table[ord(letter)] = " "
+    for code in range(32):
+        if chr(code) not in _SPACED_CONTROLS:
+            table[code] = None
+    table[127] = None
+    for letter in "'`\"":
+        table[ord(letter)] = None
+    table[ord("&")] = " and "
+    table[ord("+")] = " plus "
+    table[ord("@")] = " at "
+    table[ord("%")] = " percent "
+    return table
+
+
+_ASCII = _ascii_table()
+_INITIALS = re.compile(r"(?<![a-z0-9])[a-z](?:[./][a-z])+(?![a-z0-9])")
+
+
+@lru_cache(maxsize=200_000)
+def fold(text: str) -> str:
+    """The canonical Latin form of `text`: words of a-z and 0-9 with single spaces between them.
+
+    Control, zero-width and direction characters go; look-alike letters of a second script inside a word are repaired;
+    apostrophes, ayn and hamza go without a trace; hyphens and dots part words except in dotted abbreviations
+    (`S.A.R.L.` is `sarl`); `&` is `and`. At most `MAX_NAME` characters are read and given.
+    """
+    text = text[:MAX_NAME]
+    if not text.isascii():
+        text = _latin(text)
+    if "." in text or "/" in text:
+        text = _INITIALS.sub(_joined, text.lower())
+    return " ".join(text.translate(_ASCII)[:MAX_NAME].split())
+
+
+def _joined(found: re.Match[str]) -> str:
+    return found.group().replace(".", "").replace("/", "") + " "
+
+
+def _latin(text: str) -> str:
+    return romanise(_plain(text))[0].replace("'", "")[:MAX_NAME]
+
+
+@lru_cache(maxsize=20_000)
+def _kept(letter: str) -> str:
+    """What one character of a raw text becomes before its script is looked at."""
+    if letter in _SPACED_CONTROLS:
+        return " "
+    if letter in _APOSTROPHES:
+        return ""
+    category = unicodedata.category(letter)
+    if category in _DROPPED_CATEGORIES:
+        return ""
+    if category[0] == "Z":
+        return " "
+    if category == "Pd":
+        return "-"
+    return letter
+
+
+def _plain(text: str) -> str:
+    """`text` (capped) in NFKC and casefolded, without characters that carry nothing, look-alikes repaired."""
+    text = _marks_capped("".join(map(_kept, text)))
+    text = unicodedata.normalize("NFKC", text)[:MAX_NAME].casefold()[:MAX_NAME]
+    return " ".join(homoglyphs_repaired(word) for word in text.split())
+
+
+def _marks_capped(text: str) -> str:
+    out: list[str] = []
+    run = 0
+    for letter in text:
+        run = run + 1 if unicodedata.category(letter)[0] == "M" else 0
+        if run <= MAX_COMBINING:
+            out.append(letter)
+    return "".join(out)
+
+
+@lru_cache(maxsize=200_000)
+def name_parts(text: str) -> tuple[str, ...]:
+    """The folded words of a name in their written order, `SURNAME, Given` turned to given name first.
+
+    At most `MAX_PARTS` words.
+    """
+    text = text[:MAX_NAME]
+    if text.count(",") == 1:
+        family, given = text.split(",")
+        if given.strip() and family.strip() and fold(given) not in _SUFFIXES:
+            text = given + " " + family
+    return tuple(fold(text).split()[:MAX_PARTS])
+
+
+_SUFFIXES = frozenset({"ltd", "inc", "llc", "jr", "sr", "ii", "iii", "iv"})
