@@ -42,6 +42,10 @@ class Programme:
     status: str
     implied: tuple[Implied, ...]
     wordings: tuple[str, ...]
+    # What the regime is about, alike across partners: a country or situation (`belarus`, `myanmar`, `iran`), or
+    # `human_rights`, `corruption`, `terrorism` ...; "" where unclear. A partner without any active programme of a
+    # theme has "no regime" for it, which is no failure to act.
+    theme: str = ""
 
     def measures(self, kind: PartyKind, source_value: str) -> tuple[MeasureDraft, ...]:
         """The measures that this programme implies for a party of that kind."""
