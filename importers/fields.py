@@ -111,16 +111,19 @@ def exact_date(raw: str, *, month_first: bool = False) -> date | None:
 
 
 def country_code(raw: str) -> str | None:
-    """ISO 3166-1 alpha-2 for a published country wording, code or nationality; None when it is not understood."""
-    return _countries().get(_country_key(raw))
+    """ISO 3166-1 alpha-2 for a published country wording, code or nationality; None when it is not understood.
+
+    Codes count in capitals only (`NA` is Namibia, `na` is how the UN writes nothing). A former state said to be
+    another today goes by today's: `Ukrainian SSR (now Ukraine)` is UA, plain `USSR` stays SU.
+    """
+    return _country_code(raw[:200])
 
 
 def countries(raw: str) -> list[CountryDraft]:
     """The countries in a cell with alternatives; each keeps its wording, `code` None where not understood."""
     found = []
     for item in lettered(raw):
-        code = country_code(item)
-        pieces = [item] if code else re.split(r"[;/\n]|,(?!\s*(?:Republic|Democratic|Islamic|North|South))", item)
+        pieces = [item] if country_code(item) else _country_pieces(item)
         found += [CountryDraft(country_code(piece), piece.strip()) for piece in pieces if piece.strip()]
     return found
 
@@ -226,10 +229,36 @@ def _text(year: int, month: int, day: int) -> str | None:
     return f"{year:04}" if not day else None
 
 
+_SUCCESSOR = re.compile(r"\b(?:now|currently)\s+(?:the\s+)?([^()]{2,60})\)?$", re.IGNORECASE)
+_ASIDE = re.compile(r"^([^()]{2,60})\((?:as at|as of|previous|former|formerly|until|since)\b[^()]{0,60}\)$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=65_536)
+def _country_code(raw: str) -> str | None:
+    table, bare = _countries(), raw.strip()
+    if len(bare) in (2, 3) and bare.isalpha() and not bare.isupper():
+        return None
+    if code := table.get(_country_key(bare)):
+        return code
+    if aside := (_SUCCESSOR.search(bare) or _ASIDE.match(bare)):
+        return table.get(_country_key(aside[1]))
+    return None
+
+
+def _country_pieces(text: str) -> list[str]:
+    """The parts of a cell with several countries; `and` only parts them when each side is a country."""
+    pieces = []
+    for piece in re.split(r"[;/\n]|,(?!\s*(?:Republic|Democratic|Islamic|North|South|the\b|SAR))", text):
+        sides = re.split(r"\s+and\s+", piece)
+        pieces += sides if all(map(country_code, sides)) else [piece]
+    return pieces
+
+
 def _country_key(raw: str) -> str:
     text = unicodedata.normalize("NFKD", squeeze(raw[:200]).casefold())
     plain = "".join(c for c in text if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
+    words = "".join(c if c.isalnum() else " " for c in plain).split()
+    return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
 
 
 @lru_cache(maxsize=1)

@@ -6,13 +6,24 @@ that follow from it and to which kinds of party they apply, and every wording se
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from importers.draft import MeasureDraft
 from importers.vocabulary import Basis, MeasureCode, PartyKind
 
 UNKNOWN = "unknown"
+
+# What the table says of a measure's reach. A kind left open by the source is not excluded from a freeze, but no
+# travel ban is ever implied for what is not known to be a person.
+_KINDS = {
+    "all": frozenset(PartyKind),
+    "persons": frozenset({PartyKind.PERSON}),
+    "organisations": frozenset({PartyKind.ORGANISATION}),
+    "vessels": frozenset({PartyKind.VESSEL}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +40,9 @@ class Programme:
 
     `tier` is 1 (thematic human rights), 2 (country regime whose criteria name repression or serious violations),
     3 (conflict regime where such acts are one criterion) or 0; `atrocity_focus` is whether it counts as such by
-    default. `status` is active, legacy or ended. `wordings` are the strings published for it.
+    default. `status` is active, legacy (old listings remain, no new ones) or ended, since `ended` where the day is
+    known. `implied` is what the act imposes on everybody listed under it; a partner that says so in another way (a
+    file of its own, a flag) is read from there. `wordings` are the strings published for it.
     """
 
     key: str
@@ -42,6 +55,8 @@ class Programme:
     status: str
     implied: tuple[Implied, ...]
     wordings: tuple[str, ...]
+    ended: date | None = None
+    note: str | None = None
     # What the regime is about, alike across partners: a country or situation (`belarus`, `myanmar`, `iran`), or
     # `human_rights`, `corruption`, `terrorism` ...; "" where unclear. A partner without any active programme of a
     # theme has "no regime" for it, which is no failure to act.
@@ -81,8 +96,10 @@ def _programmes() -> dict[str, Programme]:
     return {key: _programme(key, entry) for key, entry in table.items()}
 
 
-def _programme(key: str, entry: dict[str, object]) -> Programme:
-    raise NotImplementedError
+def _programme(key: str, entry: dict[str, Any]) -> Programme:
+    implied = tuple(Implied(MeasureCode(code), _KINDS[kinds]) for code, kinds in entry["implied"].items())
+    fields = {**entry, "implied": implied, "wordings": tuple(entry["wordings"])}
+    return Programme(key=key, partner=key.split("-", 1)[0], **fields)
 
 
 @lru_cache(maxsize=1)
