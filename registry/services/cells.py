@@ -1,0 +1,284 @@
+"""What one partner does to one party, measure by measure, said no more strongly than the lists allow.
+
+Pure functions: no database. A cell is exactly one state; only three states opposite an imposed cell make a gap.
+Not published is never "not imposed"; dropped from a file is never called a delisting; no lag without typed dates.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from importers.vocabulary import Basis, MeasureCode, PartyKind
+
+
+class State(StrEnum):
+    """The honest states of a cell (party, partner, measure)."""
+
+    IMPOSED_EXPLICIT = "imposed_explicit"
+    IMPOSED_IMPLIED = "imposed_implied"
+    NOT_IMPOSED = "not_imposed"
+    NOT_LISTED = "not_listed"
+    DELISTED = "delisted"
+    UNRESOLVED = "unresolved"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_PUBLISHED = "not_published"
+    NO_REGIME = "no_regime"
+
+
+IMPOSED = frozenset({State.IMPOSED_EXPLICIT, State.IMPOSED_IMPLIED})
+GAP_KINDS = {
+    State.NOT_LISTED: "not_listed",
+    State.NOT_IMPOSED: "measure_missing",
+    State.DELISTED: "delisted_elsewhere",
+}
+
+# Measures that can only be imposed on human beings (or only on ships, aircraft); all others apply to anyone.
+APPLIES_TO: dict[MeasureCode, frozenset[PartyKind]] = {
+    MeasureCode.TRAVEL_BAN: frozenset({PartyKind.PERSON, PartyKind.UNKNOWN}),
+    MeasureCode.VISA_INELIGIBILITY: frozenset({PartyKind.PERSON, PartyKind.UNKNOWN}),
+    MeasureCode.DIRECTOR_DISQUALIFICATION: frozenset({PartyKind.PERSON, PartyKind.UNKNOWN}),
+    MeasureCode.VESSEL_MEASURE: frozenset({PartyKind.VESSEL, PartyKind.UNKNOWN}),
+    MeasureCode.AIRCRAFT_MEASURE: frozenset({PartyKind.AIRCRAFT, PartyKind.UNKNOWN}),
+}
+
+# A visa bar without a general entry ban (section 7031(c)) stands in for a travel ban in the comparison.
+COUNTS_AS: dict[MeasureCode, frozenset[MeasureCode]] = {
+    MeasureCode.TRAVEL_BAN: frozenset({MeasureCode.TRAVEL_BAN, MeasureCode.VISA_INELIGIBILITY}),
+}
+
+# Visa records are confidential under section 222(f) of the US Immigration and Nationality Act, so that silence of the
+# US lists about a person's visa says nothing.
+CONFIDENTIAL: dict[str, frozenset[MeasureCode]] = {
+    "US": frozenset({MeasureCode.TRAVEL_BAN, MeasureCode.VISA_INELIGIBILITY}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Imposed:
+    """One measure of one designation: its basis, the source's wording, its programme and its typed dates."""
+
+    code: MeasureCode
+    basis: Basis
+    source_value: str
+    programme: str
+    listed_on: date | None
+    effective_from: date | None
+    delisted_on: date | None
+
+    @property
+    def since(self) -> tuple[date, str] | None:
+        """The earliest typed date of the measure with the name of its type; None when no date is typed."""
+        dated = [(d, n) for d, n in ((self.listed_on, "listed_on"), (self.effective_from, "effective_from")) if d]
+        return min(dated) if dated else None
+
+    def in_force(self, as_of: date) -> bool:
+        """Whether the measure stands on that day: begun (or of unknown beginning) and not ended."""
+        begun = self.since is None or self.since[0] <= as_of
+        return begun and (self.delisted_on is None or self.delisted_on > as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class ListingFacts:
+    """What the comparison needs of one listing as it was known.
+
+    `ended_on` is the day the listing was delisted or dropped from the file, with `ended_how` saying which.
+    """
+
+    list_key: str
+    partner: str
+    reference: str
+    name: str
+    kind: PartyKind
+    measures: tuple[Imposed, ...]
+    programmes: tuple[str, ...]
+    ended_on: date | None = None
+    ended_how: str = ""
+
+    @property
+    def key(self) -> str:
+        """`list:reference`, the way a listing is quoted everywhere."""
+        return f"{self.list_key}:{self.reference}"
+
+    def ended(self, as_of: date) -> bool:
+        """Whether the listing had left the list by that day."""
+        if self.ended_on is not None:
+            return self.ended_on <= as_of
+        return bool(self.measures) and all(m.delisted_on is not None and m.delisted_on <= as_of for m in self.measures)
+
+    def begun(self, as_of: date) -> bool:
+        """Whether any measure had begun by that day (one of unknown beginning counts as begun)."""
+        return not self.measures or any(m.since is None or m.since[0] <= as_of for m in self.measures)
+
+    def imposing(self, measure: MeasureCode, as_of: date) -> Iterator[Imposed]:
+        """The measures in force on that day that count as `measure`."""
+        if self.ended_on is not None and self.ended_on <= as_of:
+            return
+        codes = COUNTS_AS.get(measure, frozenset({measure}))
+        yield from (item for item in self.measures if item.code in codes and item.in_force(as_of))
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerScope:
+    """What can be known of a partner: the measures that the lists held publish, and the regimes it has.
+
+    `themes` are what its active programmes are about (a country, or `human_rights`).
+    """
+
+    partner: str
+    publishes: frozenset[MeasureCode]
+    themes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFacts:
+    """One party with its listings; `unresolved` are partners with a listing that an open proposal ties to it."""
+
+    public_id: str
+    name: str
+    kind: PartyKind
+    listings: tuple[ListingFacts, ...]
+    unresolved: frozenset[str] = frozenset()
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One state, why it is so in a sentence, since when (with the type of the date), and the listings that prove it."""
+
+    state: State
+    why: str
+    since: date | None = None
+    date_type: str = ""
+    proof: tuple[str, ...] = ()
+    measure_basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One party and measure on which partners differ or agree: the cells of all partners side by side."""
+
+    party: PartyFacts
+    measure: MeasureCode
+    cells: Mapping[str, Cell]
+
+    @property
+    def imposing(self) -> tuple[str, ...]:
+        """The partners that impose the measure."""
+        return tuple(partner for partner, cell in self.cells.items() if cell.state in IMPOSED)
+
+    @property
+    def gaps(self) -> tuple[tuple[str, str], ...]:
+        """(partner, kind of gap) for every partner that publishes but does not impose what others do."""
+        if not self.imposing:
+            return ()
+        return tuple((p, GAP_KINDS[cell.state]) for p, cell in self.cells.items() if cell.state in GAP_KINDS)
+
+    @property
+    def undated(self) -> tuple[str, ...]:
+        """Imposing partners whose lists give no typed date: they may have moved first."""
+        return tuple(partner for partner in self.imposing if self.cells[partner].since is None)
+
+    @property
+    def first_mover(self) -> tuple[str, date, str] | None:
+        """(partner, date, date type) of the earliest typed date among the imposing partners."""
+        dated = [(since, p, self.cells[p].date_type) for p in self.imposing if (since := self.cells[p].since)]
+        if not dated:
+            return None
+        since, partner, date_type = min(dated)
+        return partner, since, date_type
+
+    def lag_days(self, partner: str) -> int | None:
+        """Days from the first mover's date to this imposing partner's; None unless both are typed."""
+        first, cell = self.first_mover, self.cells[partner]
+        if first is None or cell.state not in IMPOSED or cell.since is None:
+            return None
+        return (cell.since - first[1]).days
+
+
+def cell(party: PartyFacts, scope: PartnerScope, measure: MeasureCode, as_of: date, themes: frozenset[str]) -> Cell:
+    """The state of one cell. `themes` are what the designations of all partners on this party are about."""
+    if party.kind not in APPLIES_TO.get(measure, frozenset({party.kind})):
+        return Cell(State.NOT_APPLICABLE, f"A {words(measure)} does not apply to a party of kind {party.kind}.")
+    listings = [item for item in party.listings if item.partner == scope.partner]
+    imposing = [(item, m) for item in listings for m in item.imposing(measure, as_of)]
+    if imposing:
+        return _imposed(imposing)
+    if scope.partner in party.unresolved:
+        return Cell(State.UNRESOLVED, f"A possible listing of this party by {scope.partner} waits for a decision.")
+    current = [item for item in listings if item.begun(as_of) and not item.ended(as_of)]
+    if measure not in scope.publishes:
+        return Cell(
+            State.NOT_PUBLISHED, f"No list held of {scope.partner} publishes this measure.", proof=_keys(current)
+        )
+    if measure in CONFIDENTIAL.get(scope.partner, ()):
+        return Cell(
+            State.NOT_PUBLISHED, f"{scope.partner} keeps most such measures confidential.", proof=_keys(current)
+        )
+    if current:
+        return Cell(State.NOT_IMPOSED, f"{scope.partner} lists the party without this measure.", proof=_keys(current))
+    if ended := [item for item in listings if item.ended(as_of)]:
+        return _ended(ended)
+    if themes and not themes & scope.themes:
+        return Cell(State.NO_REGIME, f"{scope.partner} has no regime for {', '.join(sorted(themes))}.")
+    return Cell(State.NOT_LISTED, f"No current listing of this party by {scope.partner} is known.")
+
+
+def lines(
+    parties: Iterable[PartyFacts],
+    scopes: Iterable[PartnerScope],
+    measures: Iterable[MeasureCode],
+    as_of: date,
+    themes_of: Mapping[str, str],
+) -> Iterator[Line]:
+    """A line for every party and measure that at least one partner imposes on that day, in the parties' order.
+
+    `themes_of` gives the theme of each programme key.
+    """
+    chosen, codes = list(scopes), list(measures)
+    for party in parties:
+        themes = _themes(party, themes_of, as_of)
+        for measure in codes:
+            if any(_any(item, measure, as_of) for item in party.listings):
+                cells = {scope.partner: cell(party, scope, measure, as_of, themes) for scope in chosen}
+                line = Line(party, measure, cells)
+                if line.imposing:
+                    yield line
+
+
+def words(code: str) -> str:
+    """A code in plain words: `travel_ban` -> `travel ban`."""
+    return code.replace("_", " ")
+
+
+def _any(listing: ListingFacts, measure: MeasureCode, as_of: date) -> bool:
+    return next(listing.imposing(measure, as_of), None) is not None
+
+
+def _keys(listings: Iterable[ListingFacts]) -> tuple[str, ...]:
+    return tuple(sorted({item.key for item in listings}))
+
+
+def _themes(party: PartyFacts, themes_of: Mapping[str, str], as_of: date) -> frozenset[str]:
+    keys = {m.programme for item in party.listings if not item.ended(as_of) for m in item.measures if m.in_force(as_of)}
+    # A designation of unknown theme could belong to any regime, so nothing may be concluded from the others.
+    return frozenset() if any(not themes_of.get(key) for key in keys) else frozenset(themes_of[key] for key in keys)
+
+
+def _imposed(imposing: list[tuple[ListingFacts, Imposed]]) -> Cell:
+    explicit = [pair for pair in imposing if pair[1].basis in (Basis.EXPLICIT, Basis.FREE_TEXT)]
+    proving = explicit or imposing
+    state = State.IMPOSED_EXPLICIT if explicit else State.IMPOSED_IMPLIED
+    since, date_type = min((m.since for _, m in proving if m.since), default=(None, ""))
+    sources = sorted({(m.basis.value, m.programme, m.source_value) for _, m in proving})
+    basis, programme, wording = sources[0]
+    origin = "Stated for this listing" if explicit else f"Follows from the {basis.removeprefix('implied_')}"
+    why = f"{origin}: {programme}" + (f" (“{wording[:80]}”)." if wording else ".")
+    return Cell(state, why, since, date_type, _keys(item for item, _ in proving), basis)
+
+
+def _ended(ended: list[ListingFacts]) -> Cell:
+    latest = max(ended, key=lambda item: item.ended_on or date.min)
+    how = latest.ended_how or "delisted by the publisher"
+    when = f" on {latest.ended_on.isoformat()}" if latest.ended_on else ""
+    return Cell(State.DELISTED, f"{how[0].upper()}{how[1:]}{when}.", latest.ended_on, how, _keys(ended))

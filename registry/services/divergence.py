@@ -1,0 +1,335 @@
+"""Where partners differ: the comparison of all parties, partners and measures as of one day, as known at one instant.
+
+A divergence is a pure function of (as_of, known_at, the choice of partners, measures, kinds, programmes) and of the
+append-only tables, so that the same request gives the same answer for ever.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlmodel import Session, col
+
+from importers import catalogue, programmes
+from importers.vocabulary import Basis, MeasureCode, PartyKind
+from registry.errors import Invalid
+from registry.models import (
+    Comparison,
+    Designation,
+    DesignationMeasure,
+    Listing,
+    ListingStatus,
+    ListingVersion,
+    Party,
+    PartyMembership,
+    SourceFile,
+    Standing,
+    Submission,
+    SubmissionFile,
+    SubmissionState,
+)
+from registry.services import cells
+from registry.services.cells import IMPOSED, Imposed, Line, ListingFacts, PartnerScope, PartyFacts, State
+
+CORE_MEASURES = (MeasureCode.ASSET_FREEZE, MeasureCode.TRAVEL_BAN)
+_ENDED_HOW = {
+    ListingStatus.DROPPED: "dropped from the file, no legal act seen",
+    ListingStatus.DELISTED: "delisted by the publisher",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to compare. Empty choices mean all there is; `atrocity_focus` keeps parties under such programmes only."""
+
+    as_of: date
+    known_at: datetime
+    partners: tuple[str, ...] = ()
+    measures: tuple[MeasureCode, ...] = CORE_MEASURES
+    kinds: tuple[PartyKind, ...] = ()
+    programmes: tuple[str, ...] = ()
+    atrocity_focus: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that the answer rests on: whose, how old on the day of the comparison, and its hash."""
+
+    list_key: str
+    partner: str
+    title: str
+    file: str
+    sha256: str
+    size: int
+    published_on: date | None
+    received_at: datetime
+    age_days: int | None
+    listings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often one partner stands in each state for one measure, over all lines."""
+
+    partner: str
+    measure: MeasureCode
+    states: dict[State, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """For one measure: how many parties two partners both impose it on (the diagonal: one partner alone)."""
+
+    measure: MeasureCode
+    shared: dict[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """The answer: every line on which a partner imposes something, the sums over them, and the sources."""
+
+    request: Request
+    partners: tuple[str, ...]
+    lines: tuple[Line, ...]
+    tallies: tuple[Tally, ...]
+    overlaps: tuple[Overlap, ...]
+    sources: tuple[Source, ...]
+    parties: int
+    positions: dict[str, str]
+
+    @property
+    def gap_lines(self) -> tuple[Line, ...]:
+        """The lines with at least one gap."""
+        return tuple(line for line in self.lines if line.gaps)
+
+
+def compute(session: Session, request: Request) -> Divergence:
+    """Compare all parties. Raises `Invalid` for a partner of whom no list was known at that instant."""
+    sources = _sources(session, request)
+    scopes = _scopes(sources, request)
+    positions: dict[str, str] = {}
+    parties = [party for party in load_parties(session, request.known_at, positions) if _chosen(party, request)]
+    themes = {programme.key: programme.theme for programme in programmes.all_programmes()}
+    lines = tuple(cells.lines(parties, scopes, request.measures, request.as_of, themes))
+    partners = tuple(scope.partner for scope in scopes)
+    return Divergence(
+        request,
+        partners,
+        lines,
+        _tallies(lines, partners, request.measures),
+        _overlaps(lines, partners, request.measures),
+        sources,
+        len(parties),
+        positions,
+    )
+
+
+def load_parties(
+    session: Session, known_at: datetime, positions: dict[str, str] | None = None, public_ids: Sequence[str] = ()
+) -> list[PartyFacts]:
+    """Every party known at that instant with its listings, ordered by public id; only `public_ids` where given.
+
+    `positions`, where given, is filled with `list:reference` -> file, sheet and row.
+    """
+    measures = _measures(session, known_at)
+    unresolved = _unresolved(session, known_at)
+    rows = session.execute(
+        select(
+            col(Party.public_id), col(PartyMembership.why), col(Listing.id), col(Listing.list_key),
+            col(Listing.partner), col(Listing.reference), col(ListingVersion.id), col(ListingVersion.status),
+            col(ListingVersion.status_on), col(ListingVersion.kind), col(ListingVersion.primary_name),
+            col(SourceFile.name), col(ListingVersion.sheet), col(ListingVersion.row),
+        )
+        .join(PartyMembership, col(PartyMembership.party_id) == col(Party.id))
+        .join(Listing, col(Listing.id) == col(PartyMembership.listing_id))
+        .join(ListingVersion, col(ListingVersion.listing_id) == col(Listing.id))
+        .join(SourceFile, col(SourceFile.id) == col(ListingVersion.source_file_id))
+        .where(_known(PartyMembership, known_at), _known(ListingVersion, known_at))
+        .where(col(Party.public_id).in_(public_ids) if public_ids else col(Party.id) > 0)
+        .order_by(col(Party.public_id), col(Listing.list_key), col(Listing.reference))
+    )  # fmt: skip
+    found: list[PartyFacts] = []
+    group: list[Any] = []
+    for row in rows:
+        if group and group[0][0] != row[0]:
+            found.append(_party(group, measures, unresolved))
+            group = []
+        group.append(row)
+        if positions is not None:
+            place = f"{row[11]}" + (f", sheet {row[12]}" if row[12] else "") + (f", row {row[13]}" if row[13] else "")
+            positions[f"{row[3]}:{row[5]}"] = place
+    return [*found, _party(group, measures, unresolved)] if group else found
+
+
+def _known(model: type[ListingVersion] | type[PartyMembership] | type[Comparison], at: datetime) -> ColumnElement[bool]:
+    begun = col(model.recorded_from) <= at
+    return begun & or_(col(model.recorded_to).is_(None), col(model.recorded_to) > at)
+
+
+def _measures(session: Session, known_at: datetime) -> dict[int, tuple[tuple[Imposed, ...], tuple[str, ...]]]:
+    """Version id -> (its measures, its programmes)."""
+    found: dict[int, list[Imposed]] = defaultdict(list)
+    regimes: dict[int, dict[str, None]] = defaultdict(dict)
+    rows = session.execute(
+        select(
+            col(Designation.version_id), col(Designation.programme), col(Designation.listed_on),
+            col(Designation.effective_from), col(Designation.delisted_on), col(DesignationMeasure.code),
+            col(DesignationMeasure.basis), col(DesignationMeasure.source_value),
+        )
+        .join(ListingVersion, col(ListingVersion.id) == col(Designation.version_id))
+        .outerjoin(DesignationMeasure, col(DesignationMeasure.designation_id) == col(Designation.id))
+        .where(_known(ListingVersion, known_at))
+        .order_by(col(Designation.version_id), col(Designation.ordinal), col(DesignationMeasure.ordinal))
+    )  # fmt: skip
+    codes, bases = {m.value: m for m in MeasureCode}, {b.value: b for b in Basis}
+    for version, programme, listed_on, effective_from, delisted_on, code, basis, wording in rows:
+        regimes[version][programme] = None
+        if code is not None:
+            found[version].append(
+                Imposed(codes[code], bases[basis], wording, programme, listed_on, effective_from, delisted_on)
+            )
+    return {version: (tuple(found[version]), tuple(keys)) for version, keys in regimes.items()}
+
+
+def _unresolved(session: Session, known_at: datetime) -> dict[int, set[str]]:
+    """Listing id -> partners with a listing that an open proposal ties to it."""
+    a, b = Listing.__table__.alias("a"), Listing.__table__.alias("b")  # type: ignore[attr-defined]
+    rows = session.execute(
+        select(a.c.id, a.c.partner, b.c.id, b.c.partner)
+        .select_from(Comparison.__table__)  # type: ignore[attr-defined]
+        .join(a, a.c.id == col(Comparison.listing_a_id))
+        .join(b, b.c.id == col(Comparison.listing_b_id))
+        .where(_known(Comparison, known_at), col(Comparison.standing) == Standing.PROPOSED.value)
+    )
+    found: dict[int, set[str]] = defaultdict(set)
+    for id_a, partner_a, id_b, partner_b in rows:
+        found[id_a].add(partner_b)
+        found[id_b].add(partner_a)
+    return found
+
+
+def _party(
+    rows: Sequence[Any],
+    measures: dict[int, tuple[tuple[Imposed, ...], tuple[str, ...]]],
+    unresolved: dict[int, set[str]],
+) -> PartyFacts:
+    listings = tuple(_listing(row, *measures.get(row[6], ((), ()))) for row in rows)
+    kinds = Counter(item.kind for item in listings if item.kind is not PartyKind.UNKNOWN)
+    waiting = {partner for row in rows for partner in unresolved.get(row[2], ())}
+    confidence = min((row[1] or {}).get("score", 1.0) for row in rows)
+    return PartyFacts(
+        rows[0][0],
+        _caption(listings),
+        kinds.most_common(1)[0][0] if kinds else PartyKind.UNKNOWN,
+        listings,
+        frozenset(waiting),
+        confidence,
+    )
+
+
+def _listing(row: Any, measures: tuple[Imposed, ...], regimes: tuple[str, ...]) -> ListingFacts:
+    how = _ENDED_HOW.get(row[7], "")
+    return ListingFacts(
+        row[3], row[4], row[5], row[10], PartyKind(row[9]), measures, regimes, row[8] if how else None, how
+    )
+
+
+def _caption(listings: Sequence[ListingFacts]) -> str:
+    """The name most lists use for the party; among equals the one of the first listing."""
+    counts = Counter(" ".join(item.name.casefold().split()) for item in listings)
+    best = max(counts.values())
+    return next(item.name for item in listings if counts[" ".join(item.name.casefold().split())] == best)
+
+
+def _chosen(party: PartyFacts, request: Request) -> bool:
+    if request.kinds and party.kind not in request.kinds:
+        return False
+    if not request.programmes and not request.atrocity_focus:
+        return True
+    keys = {key for item in party.listings if not item.ended(request.as_of) for key in item.programmes}
+    if request.programmes and not keys & set(request.programmes):
+        return False
+    return not request.atrocity_focus or any(_is_focus(key) for key in keys)
+
+
+def _is_focus(key: str) -> bool:
+    return key != programmes.UNKNOWN and programmes.lookup(key).atrocity_focus
+
+
+def _sources(session: Session, request: Request) -> tuple[Source, ...]:
+    """The files of the last submission of every list that was applied by that instant."""
+    applied = session.execute(
+        select(Submission)
+        .where(col(Submission.state) == SubmissionState.APPLIED.value, col(Submission.recorded_at) <= request.known_at)
+        .order_by(col(Submission.list_key), col(Submission.recorded_at).desc())
+    ).scalars()
+    latest: dict[str, Submission] = {}
+    for submission in applied:
+        latest.setdefault(submission.list_key, submission)
+    found = []
+    for submission in latest.values():
+        files = session.execute(
+            select(col(SubmissionFile.name), col(SourceFile.sha256), col(SourceFile.size))
+            .join(SourceFile, col(SourceFile.id) == col(SubmissionFile.source_file_id))
+            .where(col(SubmissionFile.submission_id) == submission.id)
+            .order_by(col(SubmissionFile.ordinal))
+        )
+        found += [_source(submission, name, sha256, size, request.as_of) for name, sha256, size in files]
+    return tuple(found)
+
+
+def _source(submission: Submission, name: str, sha256: str, size: int, as_of: date) -> Source:
+    published = submission.published_on
+    return Source(
+        submission.list_key,
+        submission.partner,
+        catalogue.lookup(submission.list_key).title,
+        name,
+        sha256,
+        size,
+        published,
+        submission.received_at,
+        (as_of - published).days if published else None,
+        submission.drafts or 0,
+    )
+
+
+def _scopes(sources: Iterable[Source], request: Request) -> list[PartnerScope]:
+    held: dict[str, set[MeasureCode]] = defaultdict(set)
+    for source in sources:
+        held[source.partner] |= set(catalogue.lookup(source.list_key).publishes)
+    if missing := set(request.partners) - set(held):
+        raise Invalid(
+            f"No list of {', '.join(sorted(missing))} was held at that time.",
+            f"The partners are: {', '.join(sorted(held))}." if held else "Import a list first.",
+        )
+    themes: dict[str, set[str]] = defaultdict(set)
+    for programme in programmes.all_programmes():
+        if programme.status != "ended":
+            themes[programme.partner].add(programme.theme)
+    chosen = request.partners or tuple(sorted(held))
+    return [PartnerScope(p, frozenset(held[p]), frozenset(themes[p])) for p in chosen]
+
+
+def _tallies(lines: Sequence[Line], partners: Sequence[str], measures: Sequence[MeasureCode]) -> tuple[Tally, ...]:
+    counts: dict[tuple[str, MeasureCode], Counter[State]] = {(p, m): Counter() for p in partners for m in measures}
+    for line in lines:
+        for partner, cell in line.cells.items():
+            counts[partner, line.measure][cell.state] += 1
+    return tuple(Tally(p, m, dict(counter)) for (p, m), counter in counts.items())
+
+
+def _overlaps(lines: Sequence[Line], partners: Sequence[str], measures: Sequence[MeasureCode]) -> tuple[Overlap, ...]:
+    shared: dict[MeasureCode, dict[tuple[str, str], int]] = {
+        m: {(a, b): 0 for a in partners for b in partners} for m in measures
+    }
+    for line in lines:
+        imposing = [partner for partner, cell in line.cells.items() if cell.state in IMPOSED]
+        counts = shared[line.measure]
+        for a in imposing:
+            for b in imposing:
+                counts[a, b] += 1
+    return tuple(Overlap(measure, counts) for measure, counts in shared.items())
