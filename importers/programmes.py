@@ -87,7 +87,7 @@ def all_programmes() -> tuple[Programme, ...]:
 
 
 def _key(wording: str) -> str:
-    return " ".join(wording.casefold().replace("–", "-").replace("—", "-").split())
+    return " ".join(wording.casefold().translate(_ALIKE).split())
 
 
 @lru_cache(maxsize=1)
