@@ -86,7 +86,7 @@ def partial_date(raw: str, *, excel_serials: bool = False) -> PartialDate | None
 
 
 def partial_dates(raw: str, *, excel_serials: bool = False) -> tuple[list[PartialDate], list[str]]:
-    """All dates in a cell with alternatives (`a) .. b)`, `;`, `or`, `,`, line breaks), and the pieces not understood."""
+    """All dates in a cell with alternatives (`a) .. b)`, `;`, `or`, `,`, lines), and the pieces not understood."""
     dates: list[PartialDate] = []
     strange: list[str] = []
     for item in lettered(raw):
@@ -230,7 +230,7 @@ def _text(year: int, month: int, day: int) -> str | None:
 
 
 _SUCCESSOR = re.compile(r"\b(?:now|currently)\s+(?:the\s+)?([^()]{2,60})\)?$", re.IGNORECASE)
-_ASIDE = re.compile(
+_ASIDE = re.compile(r"^([^()]{2,60})\((?:as at|as of|previous|former|formerly|until|since)\b[^()]{0,60}\)$", re.I)
     r"^([^()]{2,60})\((?:as at|as of|previous|former|formerly|until|since)\b[^()]{0,60}\)$", re.IGNORECASE
 )
 

@@ -25,6 +25,8 @@ _KINDS = {
     "vessels": frozenset({PartyKind.VESSEL}),
 }
 
+_ALIKE = str.maketrans({**dict.fromkeys("–—‑", "-"), **dict.fromkeys("’‘`´", "'")})
+
 
 @dataclass(frozen=True, slots=True)
 class Implied:
