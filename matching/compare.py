@@ -1,0 +1,189 @@
+"""Two subjects in, one comparison out: how likely they are one party, and why, in words a reviewer can read aloud.
+
+The names are aligned part by part and everything else field by field; each finding is an event with a learned weight, and the
+weights add up. `score` gives the probability alone and is the fast path; `compare` gives the reasons too.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from matching import fields
+from matching.align import Alignment, align
+from matching.evidence import Events, name_events
+from matching.explain import Comparison, explained
+from matching.names import ParsedName, looks_like_organisation, parse_name
+from matching.subject import Kind, Strength, Subject
+from matching.weights import Context, Weights, probability, shipped_weights
+
+MAX_NAMES = 60
+"""Names of one subject that are compared, parsed readings included; strong ones first."""
+MAX_ALIGNED = 4
+"""Name pairs of two subjects that are aligned; the likeliest by shared parts and spelling are taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedName:
+    """A parsed name and whether it can carry a verdict alone."""
+
+    name: ParsedName
+    weak: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A subject with everything a comparison needs worked out; small, and good for any number of comparisons."""
+
+    subject: Subject
+    kind: Kind
+    names: tuple[PreparedName, ...]
+    births: tuple[fields.Birth, ...]
+    countries: frozenset[str]
+    numbers: fields.Numbers | None
+    references: frozenset[str]
+    genders: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NameFinding:
+    """The best pair of names of two subjects: its log-odds by the table, the information shared, and how it came about."""
+
+    log_odds: float
+    rarity: float
+    left: PreparedName
+    right: PreparedName
+    alignment: Alignment
+    events: Events
+
+
+def prepare(subject: Subject) -> Prepared:
+    """Work out everything about `subject` that does not depend on what it is compared with."""
+    return _prepared(subject, subject.kind or _likely_kind(subject))
+
+
+def _prepared(subject: Subject, kind: Kind) -> Prepared:
+    names: dict[str, PreparedName] = {}
+    for given in sorted(subject.names, key=lambda name: name.strength is Strength.WEAK):
+        for parsed in parse_name(given.text, kind):
+            weak = given.strength is Strength.WEAK or _says_little(parsed)
+            names.setdefault(" ".join(part.text for part in parsed.core), PreparedName(parsed, weak))
+        if len(names) >= MAX_NAMES:
+            break
+    return Prepared(
+        subject,
+        kind,
+        tuple(names.values()),
+        fields.parse_births(subject.births),
+        fields.folded_set(subject.countries),
+        fields.prepare_numbers(subject.identifiers),
+        fields.folded_set(subject.references),
+        fields.folded_set(subject.genders),
+    )
+
+
+def _says_little(name: ParsedName) -> bool:
+    """A person's name of one part names many people; a one-word company name does not."""
+    return name.kind is Kind.PERSON and sum(len(part.text) > 1 for part in name.core) < 2
+
+
+def _likely_kind(subject: Subject) -> Kind:
+    organisation = any(looks_like_organisation(name.text) for name in subject.names)
+    return Kind.ORGANISATION if organisation else Kind.PERSON
+
+
+@lru_cache(maxsize=4096)
+def _prepared_once(subject: Subject, kind: Kind | None) -> Prepared:
+    return _prepared(subject, kind) if kind else prepare(subject)
+
+
+def _both(a: Subject | Prepared, b: Subject | Prepared) -> tuple[Prepared, Prepared]:
+    """Both prepared, a kind that one side leaves open read as the other side's."""
+    left = a if isinstance(a, Prepared) else _prepared_once(a, None)
+    right = b if isinstance(b, Prepared) else _prepared_once(b, None)
+    if left.kind is not right.kind:
+        if left.subject.kind is None:
+            left = _prepared_once(left.subject, right.kind)
+        elif right.subject.kind is None:
+            right = _prepared_once(right.subject, left.kind)
+    return left, right
+
+
+def score(a: Subject | Prepared, b: Subject | Prepared, context: Context = Context.NAMES) -> float:
+    """The probability that two subjects are one party, without the reasons."""
+    left, right = _both(a, b)
+    weights = shipped_weights()
+    finding = best_names(left, right, weights)
+    return probability(_total(finding, field_events(left, right), weights, context))
+
+
+def compare(a: Subject | Prepared, b: Subject | Prepared, context: Context = Context.NAMES) -> Comparison:
+    """The probability that two subjects are one party, with everything that speaks for and against it."""
+    left, right = _both(a, b)
+    weights = shipped_weights()
+    finding = best_names(left, right, weights)
+    found = field_events(left, right)
+    return explained(finding, found, _total(finding, found, weights, context), weights, context)
+
+
+def _total(finding: NameFinding | None, found: list[str], weights: Weights, context: Context) -> float:
+    frame = weights.frames[context]
+    evidence = 0.0
+    for event in found:
+        evidence += weights.fields[event]
+    if finding is None:
+        return frame.intercept + frame.fields * evidence + weights.name_bounds[0]
+    return frame.intercept + frame.names * finding.log_odds + frame.rarity * finding.rarity + frame.fields * evidence
+
+
+def field_events(left: Prepared, right: Prepared) -> list[str]:
+    """What everything but the names says; fields that one side leaves out say nothing."""
+    found = [
+        fields.birth_event(left.births, right.births),
+        fields.set_event("country", left.countries, right.countries),
+        fields.number_event(left.numbers, right.numbers),
+        fields.reference_event(left.references, right.references),
+        fields.set_event("gender", left.genders, right.genders),
+        "kind.conflict" if left.kind is not right.kind else None,
+    ]
+    return [event for event in found if event]
+
+
+def best_names(left: Prepared, right: Prepared, weights: Weights) -> NameFinding | None:
+    """The pair of names that speaks most for one party; None where a side has no name with a letter in it."""
+    best: NameFinding | None = None
+    table = weights.names["person" if left.kind is Kind.PERSON is right.kind else "other"]
+    for one, other in _likeliest(left.names, right.names):
+        finding = _finding(one, other, table, weights)
+        if best is None or finding.log_odds + finding.rarity > best.log_odds + best.rarity:
+            best = finding
+    return best
+
+
+def _finding(one: PreparedName, other: PreparedName, table: dict[str, float], weights: Weights) -> NameFinding:
+    alignment = align(one.name, other.name)
+    events = name_events(one.name, other.name, alignment)
+    log_odds, rarity = table["intercept"], 0.0
+    for event, amount in events:
+        if event == "rarity":
+            rarity = amount
+        log_odds += table.get(event, 0.0) * amount
+    least, most = weights.name_bounds
+    if one.weak or other.weak:
+        most = weights.weak_ceiling
+    return NameFinding(max(least, min(most, log_odds)), rarity, one, other, alignment, events)
+
+
+def _likeliest(one: tuple[PreparedName, ...], other: tuple[PreparedName, ...]) -> list[tuple[PreparedName, PreparedName]]:
+    """The pairs of names worth aligning: those that share most parts by sound and are spelt most alike."""
+    if len(one) * len(other) <= MAX_ALIGNED:
+        return [(left, right) for left in one for right in other]
+    ranked = []
+    for place, left in enumerate(one):
+        sounds, text = left.name.sounds, left.name.sorted_text
+        for there, right in enumerate(other):
+            shared = len(sounds & right.name.sounds) / min(len(sounds), len(right.name.sounds))
+            alike = shared + fuzz.ratio(text, right.name.sorted_text) / 50 - left.weak - right.weak
+            ranked.append((alike, -place, -there))
+    ranked.sort(reverse=True)
+    return [(one[-place], other[-there]) for _, place, there in ranked[:MAX_ALIGNED]]

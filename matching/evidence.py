@@ -1,0 +1,158 @@
+"""What the alignment of two names says: a list of events, each with an amount, to be weighed by the learned table.
+
+An event is a short name such as `conflict.patronymic`; its amount is a count or a share, so that its weight in `weights.toml`
+reads as "so much per event". Nothing here decides anything: the weights do.
+"""
+
+from collections import Counter
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import JaroWinkler
+
+from matching.align import Alignment
+from matching.names import ParsedName, Part
+
+Events = list[tuple[str, float]]
+
+_PERSON_ROLES = ("family", "nisba", "patronymic", "kunya", "given")
+_OTHER_ROLES = ("numeral", "country", "branch", "word", "generic")
+
+
+def name_events(left: ParsedName, right: ParsedName, alignment: Alignment) -> Events:
+    """The events of two aligned names of one kind, and how alike the names are as `alike` (0 to 1)."""
+    events: Events = []
+    agreed = _agreements(left, right, alignment, events)
+    person = left.kind == "person"
+    _leftovers(left, right, alignment, events, _PERSON_ROLES if person else _OTHER_ROLES)
+    shorter, longer = sorted((left.weight, right.weight))
+    events.append(("cover.shorter", agreed / shorter if agreed < shorter else 1.0))
+    events.append(("cover.longer", agreed / longer if agreed < longer else 1.0))
+    events.append(("rarity", min(agreed, 4.0)))
+    events.append(("spelling", fuzz.ratio(left.sorted_text, right.sorted_text) / 100))
+    _counts(left, right, alignment, events)
+    if person:
+        _order(left, right, alignment, events)
+        _person_aside(left, right, events)
+    else:
+        _form(left, right, events)
+    return events
+
+
+def _agreements(left: ParsedName, right: ParsedName, alignment: Alignment, events: Events) -> float:
+    """Add what the paired parts say; the information they share, slips and initials counted by their quality."""
+    agreed = 0.0
+    for place, there, found in alignment.pairs:
+        one, other = left.core[place], right.core[there]
+        weight = one.weight if one.weight < other.weight else other.weight
+        agreed += weight * found.quality
+        likeness = found.likeness
+        if likeness == "same":
+            continue
+        if likeness == "slip" and one.known and other.known:
+            events.append(("slip.common", 1.0))
+        else:
+            events.append((likeness, 1.0))
+    for lefts, rights in alignment.joined:
+        side, places = (left, lefts) if len(lefts) > 1 else (right, rights)
+        agreed += sum(side.core[place].weight for place in places)
+        events.append(("joined", 1.0))
+    return agreed
+
+
+def _leftovers(left: ParsedName, right: ParsedName, alignment: Alignment, events: Events, roles: tuple[str, ...]) -> None:
+    """What has no counterpart: a conflict where both sides have something over, else an omission."""
+    one = [left.core[place] for place in alignment.left_over]
+    other = [right.core[place] for place in alignment.right_over]
+    if one and other:
+        _conflicts(one, other, events, roles)
+    over = one or other
+    for part in over[:4]:
+        events.append((f"missing.{part.role}", part.weight))
+
+
+def _conflicts(one: list[Part], other: list[Part], events: Events, roles: tuple[str, ...]) -> None:
+    """Set leftover parts of both sides against each other, those of one role first, and take them off the lists."""
+    closeness = 0.0
+    for role in roles:
+        for part in [part for part in one if part.role == role]:
+            against = next((rival for rival in other if rival.role == role), None)
+            if against is not None:
+                closeness = max(closeness, _contradict(part, against, role, events))
+                one.remove(part)
+                other.remove(against)
+    while one and other:
+        part, against = one.pop(0), other.pop(0)
+        closeness = max(closeness, _contradict(part, against, "mixed", events))
+    events.append(("conflict", 1.0))
+    events.append(("conflict.closeness", closeness))
+
+
+def _contradict(part: Part, against: Part, role: str, events: Events) -> float:
+    events.append((f"conflict.{role}", 1.0))
+    return JaroWinkler.normalized_similarity(part.text, against.text)
+
+
+def _counts(left: ParsedName, right: ParsedName, alignment: Alignment, events: Events) -> None:
+    """How many parts stand behind the agreement: one shared part says little, however rare."""
+    whole = sum(1 for _, _, found in alignment.pairs if found.likeness != "initial") + len(alignment.joined)
+    if whole == 0:
+        events.append(("nothing shared", 1.0))
+    elif whole == 1:
+        events.append(("one part shared", 1.0))
+    fewer, more = sorted((len(left.core), len(right.core)))
+    if fewer == 1:
+        events.append(("single part", 1.0))
+        if more > 1 and not alignment.joined:
+            events.append(("single part against several", 1.0))
+    if alignment.left_over or alignment.right_over:
+        return
+    if all(found.likeness == "same" for _, _, found in alignment.pairs):
+        events.append(("all parts equal", 1.0))
+
+
+def _order(left: ParsedName, right: ParsedName, alignment: Alignment, events: Events) -> None:
+    """Whether paired parts stand in the same order; turned round as a whole is usual, a father before his child is not."""
+    if len(alignment.pairs) < 2:
+        return
+    there = {place: other for place, other, _ in alignment.pairs}
+    sequence = [there[place] for place in sorted(there)]
+    descents = sum(1 for first, second in zip(sequence, sequence[1:], strict=False) if first > second)
+    if descents:
+        rotated = descents == 1 and sequence[-1] < sequence[0]
+        marked = left.marked or right.marked
+        events.append((("swapped.marked" if marked else "swapped") if rotated else "shuffled", 1.0))
+    for names, turned in ((left, there), (right, {other: place for place, other in there.items()})):
+        for child, parent in names.fathers:
+            if child in turned and parent in turned and turned[child] > turned[parent]:
+                events.append(("father and child reversed", 1.0))
+                return
+
+
+def _person_aside(left: ParsedName, right: ParsedName, events: Events) -> None:
+    one = {part.text for part in left.aside if part.role == "generation"}
+    other = {part.text for part in right.aside if part.role == "generation"}
+    if one != other:
+        events.append(("generation.conflict" if one and other else "generation.missing", 1.0))
+    if _genders(left) * _genders(right) < 0:
+        events.append(("gender.conflict", 1.0))
+
+
+def _genders(name: ParsedName) -> int:
+    """1 where Slavic endings of the name say a woman, -1 a man, 0 nothing: patronymics first, then surnames."""
+    for part in name.core:
+        if part.role == "patronymic":
+            if part.text.endswith(("vna", "ichna", "inichna")):
+                return 1
+            if part.text.endswith(("ich", "ych")):
+                return -1
+    last = {part.text for part in name.core if part.role == "family"}
+    if any(text.endswith(("ova", "eva", "skaya", "skaia")) for text in last):
+        return 1
+    return -1 if any(text.endswith(("ov", "ev", "sky", "skiy", "skii")) for text in last) else 0
+
+
+def _form(left: ParsedName, right: ParsedName, events: Events) -> None:
+    one = Counter(part.text for part in left.aside if part.role == "form")
+    other = Counter(part.text for part in right.aside if part.role == "form")
+    if one and other:
+        events.append(("form.agree" if one == other else "form.conflict", 1.0))

@@ -1,0 +1,124 @@
+"""What birth dates, countries, numbers and the rest say about two subjects, as events for the table of weights.
+
+A field that one side leaves out says nothing, whichever list left it out. A contradiction speaks against, and never alone
+decides, because lists do contradict each other about one party.
+"""
+
+import re
+from dataclasses import dataclass
+
+from matching.subject import Identifier, Subject
+
+Events = list[tuple[str, float]]
+Birth = tuple[int, int, int, int]
+"""First and last year, month and day (0 where unknown)."""
+
+_BORN = re.compile(r"(~?)(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T.*)?(?:/(\d{4})(?:-\d\d){0,2})?")
+_BIRTH_RANK = (
+    "birth.day", "birth.month", "birth.swapped", "birth.year", "birth.slip", "birth.near", "birth.same_year", "birth.conflict",
+)  # fmt: skip
+MAX_BIRTHS = 6
+
+
+def parse_births(births: tuple[str, ...]) -> tuple[Birth, ...]:
+    """The dates that can be read, at most `MAX_BIRTHS`; "~1962" is 1961 to 1963."""
+    found = []
+    for text in births[:MAX_BIRTHS]:
+        read = _BORN.fullmatch(text.strip())
+        if read is None:
+            continue
+        circa, year, month, day, last = read.groups()
+        first, final = int(year), int(last or year)
+        if circa:
+            found.append((first - 1, final + 1, 0, 0))
+        else:
+            found.append((first, max(final, first), int(month or 0), int(day or 0)))
+    return tuple(found)
+
+
+def birth_event(one: tuple[Birth, ...], other: tuple[Birth, ...]) -> str | None:
+    """The best that any two birth dates of two subjects say; None where one side has none."""
+    if not one or not other:
+        return None
+    if one == other and len(one) == 1 and one[0][3]:
+        return "birth.day"
+    return _BIRTH_RANK[min(_birth_rank(first, second) for first in one for second in other)]
+
+
+def _birth_rank(one: Birth, other: Birth) -> int:
+    from_one, to_one, month_one, day_one = one
+    from_other, to_other, month_other, day_other = other
+    gap = max(from_one - to_other, from_other - to_one, 0)
+    if gap:
+        if gap <= 10 and day_one and (month_one, day_one) == (month_other, day_other) and day_one + month_one > 2:
+            return 4
+        return 5 if gap <= 1 else 7
+    if not (month_one and month_other):
+        return 3
+    if month_one == month_other:
+        if day_one and day_other:
+            return 0 if day_one == day_other else (4 if abs(day_one - day_other) == 1 else 6)
+        return 1
+    if day_one and (month_one, day_one) == (day_other, month_other):
+        return 2
+    if day_one and day_one == day_other and day_one > 1:
+        return 4
+    return 3 if 1 == month_one == day_one or 1 == month_other == day_other else 6
+
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The identifiers of one subject: `values` without punctuation, and `by_issue` by (kind, country)."""
+
+    values: frozenset[str]
+    by_issue: dict[tuple[str, str], frozenset[str]]
+
+
+def prepare_numbers(identifiers: tuple[Identifier, ...]) -> Numbers | None:
+    """None where there is no number worth comparing: fewer than five letters and digits are no proof of anything."""
+    by_issue: dict[tuple[str, str], set[str]] = {}
+    for identifier in identifiers[:40]:
+        value = "".join(filter(str.isalnum, identifier.value[:60])).upper().lstrip("0")
+        if len(value) >= 5 and any(map(str.isdigit, value)):
+            by_issue.setdefault((identifier.kind, identifier.country), set()).add(value)
+    if not by_issue:
+        return None
+    issued = {issue: frozenset(values) for issue, values in by_issue.items()}
+    return Numbers(frozenset().union(*issued.values()), issued)
+
+
+def number_event(one: Numbers | None, other: Numbers | None) -> str | None:
+    """Whether two subjects share a number, or have different ones of one kind from one country."""
+    if one is None or other is None:
+        return None
+    if one.values & other.values:
+        return "identifier.agree"
+    for issue, values in one.by_issue.items():
+        if issue[0] and issue[1] and issue in other.by_issue and not values & other.by_issue[issue]:
+            return "identifier.conflict"
+    return None
+
+
+def set_event(field: str, one: frozenset[str], other: frozenset[str]) -> str | None:
+    """`field.agree` or `field.conflict`; None where one side says nothing."""
+    if not one or not other:
+        return None
+    return f"{field}.agree" if one & other else f"{field}.conflict"
+
+
+def reference_event(one: frozenset[str], other: frozenset[str]) -> str | None:
+    """UN references decide; two different ones of one committee are two different parties on the UN's own list."""
+    if not one or not other:
+        return None
+    return "reference.agree" if one & other else "reference.conflict"
+
+
+def folded_set(values: tuple[str, ...]) -> frozenset[str]:
+    """The values in upper case without spaces, for fields compared whole."""
+    return frozenset("".join(value.upper().split()) for value in values if value.strip())
+
+
+def of_subject(subject: Subject) -> frozenset[str]:
+    """The cross-list references of a subject."""
+    return folded_set(subject.references)

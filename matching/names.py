@@ -1,0 +1,284 @@
+"""A name taken apart: its parts, what each one does in the name, and how much it tells.
+
+Names are compared part by part, and what a difference means depends on the part: another father's name is another person,
+a missing title is nothing. So parts that belong together are put together first ("Abd al-Rahman", "Abu Omar",
+"Nur al-Din"), articles are taken off, and every part gets a role and an information weight from how rare it is on lists.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from matching.frequencies import OTHERS, PERSONS, information, known
+from matching.normalise import MAX_NAME, MAX_PARTS, fold
+from matching._shim import country_word, generation, generic, is_patronymic, numeral, role_of, split_form
+from matching.scripts import romanise, skeleton
+from matching.subject import Kind
+from matching.vocabulary import Role
+
+MAX_COMPARED_PARTS = 16
+"""Parts of one name that are aligned; a longer name is a description, told apart well before its seventeenth part."""
+
+_ARTICLES = frozenset({"al", "el", "ul"})
+_SUN_ARTICLES = {"as": "s", "ad": "d", "ar": "r", "an": "n", "at": "t", "az": "z", "ash": "sh", "ad": "d"}
+_SERVANT = re.compile(r"(?:abd|abed|abid)(?:ou|[uoea])?(?:l|(?=([rnsdtz])\1)[rnsdtz])?(?P<rest>.{3,})")
+_SERVANT_ALONE = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdoul", "abdu", "abdou", "abed", "abdur", "abdus"})
+_FATHER_OF = frozenset({"abu", "abou", "abi", "aboo", "abo", "ebu"})
+_MOTHER_OF = frozenset({"umm", "um", "oum"})
+_OF_FAITH = frozenset({"din", "deen", "dine", "dien", "eddine", "eddin", "uddin", "aldin", "addin", "ddin", "udin"})
+_CHILD_OF = frozenset({"bin", "ben", "ibn", "bint", "binti", "ould", "wuld"})
+_SPACED_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}|\b[^\W\d_]\.[^\W\d_]\b\.?")
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """One part of a name: `text` is compared, `shown` is what the source wrote; `weight` is its information, 0 to 1."""
+
+    text: str
+    shown: str
+    role: Role
+    sound: str
+    weight: float
+    known: bool
+    article: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ParsedName:
+    """One name of a subject, ready to be aligned.
+
+    `core` are the parts that must be accounted for, in written order with given names first where the source marks the
+    family name; `aside` are particles, titles, generations and legal forms. `fathers` are (child, parent) positions in
+    `core` said by bin or ibn. `sorted_text` is the core in alphabetical order, `joined` the core without spaces.
+    `marked` says that the source itself told the family name apart.
+    """
+
+    text: str
+    kind: Kind
+    core: tuple[Part, ...]
+    aside: tuple[Part, ...]
+    fathers: tuple[tuple[int, int], ...]
+    marked: bool
+    sorted_text: str
+    joined: str
+    sounds: frozenset[str]
+    weight: float
+
+
+@dataclass(slots=True)
+class _Word:
+    """A folded word on its way to become a part."""
+
+    text: str
+    shown: str
+    family: bool = False
+    role: Role | None = None
+    article: bool = False
+
+
+@lru_cache(maxsize=1 << 16)
+def parse_name(text: str, kind: Kind) -> tuple[ParsedName, ...]:
+    """The readings of one name, likeliest first: one for Latin names, up to four for other scripts, none without letters."""
+    text = text[:MAX_NAME]
+    readings = (text,) if _is_latin(text) else romanise(_turned(text)[0])
+    parse = _parse_person if kind is Kind.PERSON else _parse_other
+    parsed: dict[str, ParsedName] = {}
+    for reading in readings:
+        name = parse(reading, text, kind)
+        if name.core:
+            parsed.setdefault(" ".join(part.text for part in name.core), name)
+    return tuple(parsed.values())
+
+
+def _is_latin(text: str) -> bool:
+    return text.isascii() or all(letter < "\u0250" or "\u1e00" <= letter < "\u2070" for letter in text)
+
+
+def _turned(text: str) -> tuple[str, int]:
+    """`SURNAME, Given` with the given name first, and how many words at its end are the marked family name."""
+    family, comma, given = text.partition(",")
+    if comma and "," not in given and family.strip() and given.strip() and fold(given) not in {"jr", "sr", "ii", "iii"}:
+        return f"{given} {family}", len(family.split())
+    return text, 0
+
+
+def _parse_person(reading: str, shown: str, kind: Kind) -> ParsedName:
+    words, marked = _person_words(reading)
+    words = _put_together(words)
+    core: list[_Word] = []
+    aside: list[_Word] = []
+    fathers: list[tuple[int, int]] = []
+    child_of = False
+    for place, word in enumerate(words):
+        role = role_of(word.text)
+        if role == "particle" and (core or place + 1 < len(words)):
+            child_of = child_of or (word.text in _CHILD_OF and bool(core))
+            word.role = "particle"
+            aside.append(word)
+        elif role in ("title", "generation") and len(words) > 1:
+            word.role = role
+            aside.append(word)
+        else:
+            if child_of:
+                fathers.append((len(core) - 1, len(core)))
+                word.role = word.role or "patronymic"
+                child_of = False
+            core.append(word)
+    if not core:
+        core = [word for word in aside if word.role == "title"]
+        aside = [word for word in aside if word.role != "title"]
+    _give_roles(core)
+    return _finished(shown, kind, core, aside, tuple(fathers), marked)
+
+
+def _person_words(text: str) -> tuple[list[_Word], bool]:
+    """The folded words of a person's name, given names first where the family name is marked, and whether it is."""
+    if "." in text:
+        text = _SPACED_INITIALS.sub(lambda found: found.group().replace(".", " "), text)
+    text = _IN_BRACKETS.sub(" ", text) if _IN_BRACKETS.sub("", text).strip() else text
+    text, at_end = _turned(text)
+    raw = text.split()[:MAX_PARTS]
+    loud = [len(word) > 2 and word.isupper() and word.isalpha() for word in raw]
+    by_case = not at_end and any(loud) and any(word[1:].islower() for word in raw)
+    words = []
+    for place, word in enumerate(raw):
+        family = place >= len(raw) - at_end or (by_case and loud[place])
+        words += [_Word(folded, folded, family) for folded in fold(word).split()]
+    return words[:MAX_PARTS], bool(at_end) or by_case
+
+
+def _put_together(words: list[_Word]) -> list[_Word]:
+    """Words with their articles and binding words put together: "abd al rahman", "abu omar", "nur al din"."""
+    made: list[_Word] = []
+    place = 0
+    while place < len(words):
+        word = words[place]
+        rest = words[place + 1 :]
+        following = 1 if len(rest) > 1 and _is_article(rest[0].text, rest[1].text) else 0
+        if word.text in _SERVANT_ALONE and len(rest) > following:
+            other = rest[following]
+            made.append(_Word("abd" + _squeezed(other.text), f"{word.shown} {other.shown}", other.family))
+            place += 2 + following
+        elif word.text in _FATHER_OF or word.text in _MOTHER_OF:
+            bound = "abu" if word.text in _FATHER_OF else "umm"
+            if len(rest) <= following:
+                made.append(word)
+                place += 1
+                continue
+            other = rest[following]
+            made.append(_Word(bound + " " + other.text, f"{word.shown} {other.shown}", other.family, "kunya"))
+            place += 2 + following
+        elif word.text in _OF_FAITH and made and made[-1].role is None:
+            made[-1].text, made[-1].shown = made[-1].text + "din", f"{made[-1].shown} {word.shown}"
+            place += 1
+        elif rest and _is_article(word.text, rest[0].text):
+            if rest[0].text in _OF_FAITH and made:
+                place += 1
+                continue
+            rest[0].article, rest[0].role = True, "nisba" if made else None
+            place += 1
+        else:
+            servant = _SERVANT.fullmatch(word.text)
+            word.text = "abd" + _squeezed(servant["rest"]) if servant else word.text
+            made.append(word)
+            place += 1
+    return made
+
+
+def _is_article(word: str, following: str) -> bool:
+    return word in _ARTICLES or following.startswith(_SUN_ARTICLES.get(word, " "))
+
+
+def _squeezed(text: str) -> str:
+    return text[1:] if text[:1] == text[1:2] else text
+
+
+def _give_roles(core: list[_Word]) -> None:
+    """Fill in the roles that binding words and articles left open, from the marks of the source and the place in the name."""
+    last = len(core) - 1
+    marked = any(word.family for word in core)
+    for place, word in enumerate(core):
+        if word.role is not None:
+            continue
+        if word.family:
+            word.role = "family"
+        elif last > 1 and place and is_patronymic(word.text):
+            word.role = "patronymic"
+        elif place == 0:
+            word.role = "given"
+        else:
+            word.role = "family" if place == last and not marked else "other"
+
+
+def _parse_other(reading: str, shown: str, kind: Kind) -> ParsedName:
+    """A name of an organisation, vessel or aircraft: legal form aside, numerals, countries and generic words apart."""
+    folded = _IN_BRACKETS.sub(lambda found: f" {found.group(1)} ", reading)
+    words, form = split_form(fold(folded).split()[:MAX_PARTS])
+    core: list[_Word] = []
+    aside = [_Word(form, form, role="form")] if form else []
+    for text in words:
+        word = _Word(text, text)
+        number, country, plain = numeral(text), country_word(text), generic(text)
+        if number is not None:
+            word.text, word.role = f"#{number}", "numeral"
+        elif country:
+            word.text, word.role = f"@{country}", "country"
+        elif text in _DIRECTIONS:
+            word.role = "branch"
+        elif plain:
+            word.text, word.role = plain, "generic"
+        elif text in _LINKING_WORDS:
+            word.role = "particle"
+            aside.append(word)
+            continue
+        else:
+            word.role = "word"
+        core.append(word)
+    return _finished(shown, kind, core, aside, (), False)
+
+
+_LINKING_WORDS = frozenset(
+    "the of and for in on to a an de la el los las del des du le les di da do dos das y e et und der die das fur i w al "
+    "no number nr num".split()
+)
+_DIRECTIONS = frozenset("north south east west northern southern eastern western central branch".split())
+
+
+def _finished(
+    shown: str, kind: Kind, words: list[_Word], aside: list[_Word], fathers: tuple[tuple[int, int], ...], marked: bool
+) -> ParsedName:
+    core = tuple(_part(word, kind) for word in words[:MAX_COMPARED_PARTS])
+    return ParsedName(
+        shown,
+        kind,
+        core,
+        tuple(_part(word, kind) for word in aside),
+        tuple(pair for pair in fathers if pair[1] < len(core)),
+        marked,
+        " ".join(sorted(part.text for part in core)),
+        "".join(part.text for part in core),
+        frozenset(part.sound for part in core),
+        sum(part.weight for part in core),
+    )
+
+
+def _part(word: _Word, kind: Kind) -> Part:
+    return _shared_part(word.text, word.shown, word.role or "other", word.article, kind is Kind.PERSON)
+
+
+@lru_cache(maxsize=1 << 16)
+def _shared_part(text: str, shown: str, role: Role, article: bool, person: bool) -> Part:
+    if role == "generation":
+        text = generation(text)
+    sound = skeleton(text.replace(" ", ""))
+    if person:
+        weight = information(PERSONS, sound) if len(text) > 1 else 0.1
+        return Part(text, shown, role, sound, weight, known(PERSONS, sound), article)
+    return Part(text, shown, role, sound, information(OTHERS, text), known(OTHERS, text), article)
+
+
+def looks_like_organisation(text: str) -> bool:
+    """Whether a name of unstated kind carries a legal form or the generic word of an organisation."""
+    words, form = split_form(fold(text).split()[:MAX_PARTS])
+    return bool(form) or any(generic(word) for word in words)
