@@ -231,8 +231,6 @@ def _text(year: int, month: int, day: int) -> str | None:
 
 _SUCCESSOR = re.compile(r"\b(?:now|currently)\s+(?:the\s+)?([^()]{2,60})\)?$", re.IGNORECASE)
 _ASIDE = re.compile(r"^([^()]{2,60})\((?:as at|as of|previous|former|formerly|until|since)\b[^()]{0,60}\)$", re.I)
-    r"^([^()]{2,60})\((?:as at|as of|previous|former|formerly|until|since)\b[^()]{0,60}\)$", re.IGNORECASE
-)
 
 
 @lru_cache(maxsize=65_536)
