@@ -15,6 +15,7 @@ class ListSpec:
     `reader` is `module:function`. `publishes` are the measures that the partner publishes through this list at
     all; what is outside them is "not published", never "not imposed". `expected` is the plausible number of
     listings in the complete official list (low, high); outside it a first import is looked at by a person.
+    `stable_references` is false where a reference is made from an item's place on the list and moves with it.
     """
 
     key: str
@@ -27,6 +28,7 @@ class ListSpec:
     publishes: tuple[MeasureCode, ...]
     expected: tuple[int, int]
     licence: str
+    stable_references: bool = True
 
     def importer(self) -> Callable[..., Any]:
         """The function that reads this list's files."""
@@ -157,6 +159,7 @@ _SPECS = (
         (_FREEZE, _BAN),
         (1_000, 15_000),
         "Open Government Licence - Canada",
+        stable_references=False,
     ),
     ListSpec(
         "ch_seco",

@@ -1,0 +1,170 @@
+"""What stops a file from being applied until a person has looked at it.
+
+A cut or damaged file reads like a mass delisting. Each brake is one rule over one `Situation`; the figures come from
+trials in which official files were cut, thinned out and blanked.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from registry.models import ListingStatus
+from registry.services.changes import OpenVersion
+
+REMOVED_SHARE, REMOVED_COUNT = 0.02, 20
+"""Up to the larger of 2 % and 20 listings may go missing in one file without a question."""
+SENTINELS, SENTINELS_FROM = 20, 100
+"""The longest-standing listings, which hardly ever go; watched on lists of at least that many listings."""
+LOST_SHARE, LOST_COUNT = 0.05, 5
+"""Up to the larger of 5 % and 5 listings may lose what they said in a field."""
+REPLACED_FROM = 5
+"""Lists with fewer listings may exchange most of them without a question."""
+REFUSED_SHARE = 0.05
+"""More refused records than that are pointed out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why a submission waits for a person, or (as a notice) what a person should know."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the brakes judge: the file's facts, the counts of its change set, and what was there before.
+
+    `current` counts the listings in force before; `gone` those of them, still listed, that the file lacks; `lost`
+    counts for each field the changed listings that no longer say anything in it, `filled` all that did before.
+    """
+
+    published_on: date | None
+    last_published_on: date | None
+    today: date
+    records: int
+    publisher_count: int | None
+    drafts: int
+    refused: int
+    added: int
+    current: int
+    gone: int
+    sentinels_gone: Sequence[str]
+    lost: Mapping[str, int]
+    filled: Mapping[str, int]
+    expected: tuple[int, int]
+
+
+def sentinels(versions: Sequence[OpenVersion]) -> list[OpenVersion]:
+    """The listings whose absence is never taken at face value; none on a short list."""
+    if sum(version.in_force for version in versions) < SENTINELS_FROM:
+        return []
+    listed = [version for version in versions if version.status == ListingStatus.LISTED]
+    return sorted(listed, key=lambda version: (version.listed_on or date.max, version.reference))[:SENTINELS]
+
+
+def holds(situation: Situation) -> list[Hold]:
+    """Every reason to wait for a person."""
+    found = (brake(situation) for brake in _BRAKES)
+    return [hold for hold in found if hold is not None]
+
+
+def notices(situation: Situation) -> list[Hold]:
+    """What does not stop the file but should be seen."""
+    found = (notice(situation) for notice in _NOTICES)
+    return [hold for hold in found if hold is not None]
+
+
+def _older(it: Situation) -> Hold | None:
+    if it.published_on is None or it.last_published_on is None or it.published_on >= it.last_published_on:
+        return None
+    return Hold(
+        "older",
+        f"The file is of {it.published_on}, but one of {it.last_published_on} was already applied.",
+    )
+
+
+def _future(it: Situation) -> Hold | None:
+    # One day of grace: it is tomorrow already in Canberra.
+    if it.published_on is None or (it.published_on - it.today).days <= 1:
+        return None
+    return Hold("future", f"The file says that it is of {it.published_on}, which is yet to come.")
+
+
+def _emptied(it: Situation) -> Hold | None:
+    if it.drafts or not it.current:
+        return None
+    return Hold("emptied", f"The file has no listings at all; until now there were {it.current}.")
+
+
+def _count(it: Situation) -> Hold | None:
+    if it.publisher_count is None or it.publisher_count == it.records:
+        return None
+    return Hold("count_differs", f"The publisher counts {it.publisher_count} records, the file has {it.records}.")
+
+
+def _removals(it: Situation) -> Hold | None:
+    bound = max(REMOVED_SHARE * it.current, REMOVED_COUNT)
+    if it.gone <= bound:
+        return None
+    return Hold(
+        "removals",
+        f"{it.gone} of {it.current} listings are not in this file any more; up to {int(bound)} go without a question.",
+    )
+
+
+def _replaced(it: Situation) -> Hold | None:
+    if it.current < REPLACED_FROM or 2 * it.gone <= it.current or 2 * it.added <= it.current:
+        return None
+    return Hold(
+        "references_replaced",
+        f"{it.gone} of {it.current} references are gone and {it.added} are new: "
+        "the list was renumbered, or this is another list.",
+    )
+
+
+def _sentinel(it: Situation) -> Hold | None:
+    if not it.sentinels_gone:
+        return None
+    names = ", ".join(it.sentinels_gone)
+    return Hold("sentinel_missing", f"Of the {SENTINELS} longest-standing listings, the file lacks: {names}.")
+
+
+def _lost(it: Situation) -> Hold | None:
+    worst = [
+        f"{name} in {count} of {it.filled.get(name, 0)}"
+        for name, count in sorted(it.lost.items())
+        if count > max(LOST_SHARE * it.filled.get(name, 0), LOST_COUNT)
+    ]
+    if not worst:
+        return None
+    return Hold("fields_lost", f"Listings that said something before say nothing now: {'; '.join(worst)}.")
+
+
+def _size(it: Situation) -> Hold | None:
+    low, high = it.expected
+    if low <= it.drafts <= high:
+        return None
+    return Hold(
+        "unusual_size",
+        f"The file has {it.drafts:,} listings; the complete official list is expected to have {low:,} to {high:,}.",
+    )
+
+
+def _refused(it: Situation) -> Hold | None:
+    if it.refused <= REFUSED_SHARE * it.records:
+        return None
+    return Hold("many_refused", f"{it.refused} of {it.records} records could not be read and were left out.")
+
+
+_BRAKES: tuple[Callable[[Situation], Hold | None], ...] = (
+    _older,
+    _future,
+    _emptied,
+    _count,
+    _removals,
+    _replaced,
+    _sentinel,
+    _lost,
+)
+_NOTICES: tuple[Callable[[Situation], Hold | None], ...] = (_size, _refused)

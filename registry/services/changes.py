@@ -1,0 +1,180 @@
+"""What a file changes: its drafts held against the open versions of the list."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import takewhile
+from typing import Any
+
+from rapidfuzz import fuzz
+from sqlalchemy import select
+from sqlmodel import Session
+
+from registry.models import Listing, ListingStatus, ListingVersion
+from registry.models.base import table_of
+from registry.services.spool import Entry, identity_of
+
+_SAME_NAME = 80.0
+"""Token sort ratio of first names from which a reference on a moving list is taken to mean the same party still."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVersion:
+    """The version of a listing that holds now. `identity` is empty on lists whose references are stable."""
+
+    listing_id: int
+    version_id: int
+    reference: str
+    status: ListingStatus
+    status_on: date | None
+    content_hash: str
+    listed_on: date | None
+    identity: str = ""
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the list still imposes something on it, as far as is known."""
+        return self.status in (ListingStatus.LISTED, ListingStatus.MISSING)
+
+
+@dataclass(slots=True)
+class ChangeSet:
+    """Every draft is in exactly one of added, changed, unchanged; `absent` are versions in force without a draft.
+
+    `before` are the open versions compared with; `unread` those whose record is in the file but was refused:
+    nothing is concluded about them.
+    """
+
+    before: Sequence[OpenVersion]
+    added: list[Entry] = field(default_factory=list)
+    changed: list[tuple[Entry, OpenVersion]] = field(default_factory=list)
+    unchanged: int = 0
+    absent: list[OpenVersion] = field(default_factory=list)
+    unread: list[OpenVersion] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of a listing before and after a change, as plain JSON values; None where it said nothing."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+def open_versions(session: Session, list_key: str, stable: bool) -> list[OpenVersion]:
+    """The versions of a list that hold now, in the order of their listings."""
+    listing, version = table_of(Listing).c, table_of(ListingVersion).c
+    columns = [
+        version.listing_id,
+        version.id,
+        version.reference,
+        version.status,
+        version.status_on,
+        version.content_hash,
+        version.listed_on,
+    ]
+    statement = (
+        select(*columns if stable else (*columns, version.content))
+        .join_from(table_of(ListingVersion), table_of(Listing), listing.id == version.listing_id)
+        .where(listing.list_key == list_key, version.recorded_to.is_(None))
+        .order_by(version.listing_id)
+    )
+    return [
+        OpenVersion(row[0], row[1], row[2], ListingStatus(row[3]), row[4], row[5], row[6], *map(_identity, row[7:]))
+        for row in session.connection().execute(statement)
+    ]
+
+
+def _identity(content: str) -> str:
+    return identity_of(json.loads(content))
+
+
+def compare(entries: Sequence[Entry], before: Sequence[OpenVersion], refused: set[str], stable: bool) -> ChangeSet:
+    """The change set of a file. `refused` are the references of records that could not be read."""
+    pairs = _by_reference(entries, before) if stable else _by_identity(entries, before)
+    result = ChangeSet(before)
+    met = set()
+    for entry, version in pairs:
+        if version is None:
+            result.added.append(entry)
+            continue
+        met.add(version.listing_id)
+        returned = version.status in (ListingStatus.MISSING, ListingStatus.DROPPED)
+        if entry.content_hash == version.content_hash and not returned:
+            result.unchanged += 1
+        else:
+            result.changed.append((entry, version))
+    for version in before:
+        if version.listing_id not in met and version.in_force:
+            (result.unread if version.reference in refused else result.absent).append(version)
+    return result
+
+
+Pair = tuple[Entry, OpenVersion | None]
+
+
+def _by_reference(entries: Sequence[Entry], before: Sequence[OpenVersion]) -> Iterator[Pair]:
+    known = {version.reference: version for version in before}
+    for entry in entries:
+        yield entry, known.get(entry.reference)
+
+
+def _by_identity(entries: Sequence[Entry], before: Sequence[OpenVersion]) -> Iterator[Pair]:
+    """Pairs on a list that renumbers its items.
+
+    First who has the same name and births, the same reference before a similar one; then who kept the reference
+    and has a similar name. Whoever is left is new.
+    """
+    left = dict.fromkeys(entries)
+    free = {version.listing_id: version for version in before}
+    for entry, version in _same_identity(entries, before):
+        del left[entry]
+        del free[version.listing_id]
+        yield entry, version
+    # Where a reference was used twice, the listing in force goes before one that was dropped: the last one stays.
+    at = {version.reference: version for version in sorted(free.values(), key=lambda version: version.in_force)}
+    for entry in left:
+        version_there = at.get(entry.reference)
+        same = version_there is not None and _similar(entry.identity, version_there.identity)
+        yield entry, version_there if same else None
+
+
+def _same_identity(entries: Iterable[Entry], before: Iterable[OpenVersion]) -> Iterator[tuple[Entry, OpenVersion]]:
+    groups: dict[str, tuple[list[Entry], list[OpenVersion]]] = defaultdict(lambda: ([], []))
+    for entry in entries:
+        groups[entry.identity][0].append(entry)
+    for version in before:
+        groups[version.identity][1].append(version)
+    for drafts, versions in groups.values():
+        nearness = sorted(
+            ((_apart(entry, version), i, j) for i, entry in enumerate(drafts) for j, version in enumerate(versions)),
+        )
+        taken: set[tuple[str, int]] = set()
+        for _, i, j in nearness:
+            if ("draft", i) not in taken and ("version", j) not in taken:
+                taken |= {("draft", i), ("version", j)}
+                yield drafts[i], versions[j]
+
+
+def _apart(entry: Entry, version: OpenVersion) -> tuple[bool, bool, int]:
+    """How far a draft is from a version of the same identity: in force first, then by what the references share."""
+    letters = zip(entry.reference, version.reference, strict=False)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], letters))
+    return entry.reference != version.reference, not version.in_force, -shared
+
+
+def _similar(one: str, other: str) -> bool:
+    (kind, words, _), (other_kind, other_words, _) = json.loads(one), json.loads(other)
+    return kind == other_kind and fuzz.token_sort_ratio(" ".join(words), " ".join(other_words)) >= _SAME_NAME
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
+    """The fields in which two contents differ, by name."""
+    return [
+        Difference(name, before.get(name), after.get(name))
+        for name in sorted(before.keys() | after.keys())
+        if before.get(name) != after.get(name)
+    ]

@@ -1,0 +1,134 @@
+"""Submissions as the rest of the program sees them: summaries, their files, and who may become what."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from registry.errors import NotFound
+from registry.models import SourceFile, Submission, SubmissionFile, SubmissionState
+from registry.services.brakes import Hold
+from registry.services.storage import Kept
+
+_ALIVE = (SubmissionState.RECEIVED, SubmissionState.CHECKED, SubmissionState.HELD, SubmissionState.APPLIED)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """records = drafts + refused; drafts = added + changed + unchanged; `removed` are listings that the file lacks."""
+
+    records: int
+    drafts: int
+    refused: int
+    added: int
+    changed: int
+    unchanged: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A submission and what became of it. `already_applied`: these bytes were applied before and nothing was done.
+
+    `counts` is None until the files were read; `note` is the reason of a refusal or the words of who decided.
+    `facts` are explained at `registry.models.Submission`.
+    """
+
+    id: int
+    list_key: str
+    partner: str
+    state: SubmissionState
+    received_at: datetime
+    published_on: date | None
+    recorded_at: datetime | None
+    files: tuple[Kept, ...]
+    counts: Counts | None
+    holds: tuple[Hold, ...]
+    notices: tuple[Hold, ...]
+    note: str | None
+    facts: Mapping[str, Any]
+    already_applied: bool = False
+
+
+def find(session: Session, submission_id: int) -> Submission:
+    """The submission of that number. Raises `NotFound`."""
+    found = session.get(Submission, submission_id)
+    if found is None:
+        raise NotFound(f"There is no submission {submission_id}.")
+    return found
+
+
+def alive(session: Session, fingerprint: str) -> Submission | None:
+    """The submission of these bytes that was neither refused nor rolled back; there is at most one."""
+    statement = select(Submission).where(
+        Submission.fingerprint == fingerprint, col(Submission.state).in_([state.value for state in _ALIVE])
+    )
+    return session.exec(statement).first()
+
+
+def last_applied(session: Session, list_key: str) -> Submission | None:
+    """The submission that the list stands at."""
+    statement = (
+        select(Submission)
+        .where(Submission.list_key == list_key, Submission.state == SubmissionState.APPLIED.value)
+        .order_by(col(Submission.recorded_at).desc())
+        .limit(1)
+    )
+    return session.exec(statement).first()
+
+
+def fingerprint(list_key: str, files: Sequence[Kept]) -> str:
+    """A hash over the list and the bytes of its files, in whatever order they came."""
+    return sha256("\n".join([list_key, *sorted(file.sha256 for file in files)]).encode()).hexdigest()
+
+
+def files_of(session: Session, submission_id: int) -> list[tuple[int, Kept]]:
+    """The source file ids and files of a submission in the order of delivery."""
+    statement = (
+        select(SourceFile, SubmissionFile.name)
+        .join(SubmissionFile, col(SubmissionFile.source_file_id) == col(SourceFile.id))
+        .where(SubmissionFile.submission_id == submission_id)
+        .order_by(col(SubmissionFile.ordinal))
+    )
+    return [
+        (file.id, Kept(file.sha256, file.size, name)) for file, name in session.exec(statement) if file.id is not None
+    ]
+
+
+def summarise(session: Session, submission: Submission, already_applied: bool = False) -> Summary:
+    """The summary of a submission as it stands in this session."""
+    if submission.id is None:
+        raise ValueError("A submission that was flushed has its number.")
+    return Summary(
+        id=submission.id,
+        list_key=submission.list_key,
+        partner=submission.partner,
+        state=SubmissionState(submission.state),
+        received_at=submission.received_at,
+        published_on=submission.published_on,
+        recorded_at=submission.recorded_at,
+        files=tuple(file for _, file in files_of(session, submission.id)),
+        counts=counts_of(submission),
+        holds=tuple(Hold(**hold) for hold in submission.holds),
+        notices=tuple(Hold(**notice) for notice in submission.facts.get("notices", ())),
+        note=submission.decision_note,
+        facts=submission.facts,
+        already_applied=already_applied,
+    )
+
+
+def counts_of(submission: Submission) -> Counts | None:
+    """The counts of a submission, None until its files were read."""
+    if submission.records is None:
+        return None
+    it = submission
+    values = (it.records, it.drafts, it.refused_records, it.added, it.changed, it.unchanged, it.removed)
+    return Counts(*(value or 0 for value in values))
+
+
+def show(session: Session, submission_id: int) -> Summary:
+    """The summary of one submission. Raises `NotFound`."""
+    return summarise(session, find(session, submission_id))
