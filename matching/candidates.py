@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matching.keys import Columns, Hashes, Rows, birth_years, columns_of, mixed, stable_hash
+from matching.keys import Columns, Hashes, Rows, birth_years, columns_of, mixed, number_keys, stable_hash
 from matching.ranking import Met, gathered, likeliest
 from matching.subject import Subject
 
@@ -157,19 +157,6 @@ def postings_by_sort(columns: Columns, subjects: Sequence[Subject]) -> tuple[Pos
         distinct(np.array(country_key, np.uint64), np.array(country_of, np.int32)),
         distinct(np.array(number_key, np.uint64), np.array(number_of, np.int32)),
     )
-
-
-def number_keys(subject: Subject) -> set[int]:
-    """The keys of a subject's identifiers and list references: letters and digits alone, without kind or country.
-
-    Publishers disagree about what a number is (passport or identity card), so the comparison judges that, not the key.
-    """
-    values = [identifier.value for identifier in subject.identifiers] + list(subject.references)
-    bare = ("".join(filter(str.isalnum, value[:80])).casefold() for value in values)
-    return {stable_hash(f"#{value}") for value in bare if len(value) > _SHORTEST_NUMBER}
-
-
-_SHORTEST_NUMBER = 4
 
 
 def _two_parts(columns: Columns) -> tuple[Hashes, Rows]:

@@ -95,6 +95,19 @@ def name_keys(text: str) -> NameKeys:
     return NameKeys(" ".join(sorted(parts)), own, tuple(extra.difference(own)))
 
 
+def number_keys(subject: Subject) -> set[int]:
+    """The keys of a subject's identifiers and list references: letters and digits alone, without kind or country.
+
+    Publishers disagree about what a number is (passport or identity card), so the comparison judges that, not the key.
+    """
+    values = [identifier.value for identifier in subject.identifiers] + list(subject.references)
+    bare = ("".join(filter(str.isalnum, value[:80])).casefold() for value in values)
+    return {stable_hash(f"#{value}") for value in bare if len(value) > _SHORTEST_NUMBER}
+
+
+_SHORTEST_NUMBER = 4
+
+
 @dataclass(frozen=True, slots=True)
 class NameTable:
     """The keys of many names, as columns.
