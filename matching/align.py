@@ -8,18 +8,18 @@ every pair that is compared, so how two parts relate is worked out once and reme
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import OSA
 
-from matching._shim import nickname_group, variant_group
 from matching.names import ParsedName, Part
+from matching.scripts import skeleton
 from matching.vocabulary import Likeness, Role
 
 MAX_FUZZY = 8
 """Unequal parts per side that are tried against each other; beyond that two names are descriptions."""
 
-_SLIP_LENGTH = 5
+_SLIP_LENGTH = 4
 _LONG_LENGTH = 9
-_NEAR = 0.86
+_NEAR = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ _VARIANT = Pairing("variant", 0.96)
 _SOUND = Pairing("sound", 0.92)
 _SLIP = Pairing("slip", 0.9)
 _NICKNAME = Pairing("nickname", 0.8)
+_GENDERED = Pairing("gendered", 0.7)
 _INITIAL = Pairing("initial", 0.6)
 _UNLIKE = Pairing("unlike", 0.0)
 
@@ -54,32 +55,43 @@ def pairing(left: Part, right: Part) -> Pairing:
     """How two parts of persons' names, or two words of other names, relate."""
     one, other = left.text, right.text
     if one == other:
-        return _SAME
+        return _SAME if left.folded == right.folded else _VARIANT
     if left.role in _EXACT_ROLES or right.role in _EXACT_ROLES:
         return _UNLIKE
     if len(one) == 1 or len(other) == 1:
         return _INITIAL if one[0] == other[0] else _UNLIKE
     if (left.role == "kunya") is not (right.role == "kunya"):
         return _UNLIKE
-    if variant_group(one) & variant_group(other) or _with_article(left, right) or _with_article(right, left):
+    if left.stem == right.stem or _with_article(left, right) or _with_article(right, left):
         return _VARIANT
-    alike = JaroWinkler.normalized_similarity(one, other)
-    shorter = min(len(one), len(other))
-    if left.sound == right.sound and (alike >= 0.75 or shorter > 3):
-        return _SOUND
-    if nickname_group(one) & nickname_group(other):
+    if left.nicknames & right.nicknames:
         return _NICKNAME
-    slips = OSA.distance(one, other, score_cutoff=2)
-    if (slips == 1 and shorter >= _SLIP_LENGTH - 1) or (slips == 2 and shorter >= _LONG_LENGTH):
+    if _gendered(one, other):
+        return _GENDERED
+    alike = OSA.normalized_similarity(one, other)
+    shorter = min(len(one), len(other))
+    if left.sound == right.sound and (alike >= 0.5 or shorter > 3):
+        return _SOUND
+    slips = round((1 - alike) * max(len(one), len(other)))
+    if (slips == 1 and shorter >= _SLIP_LENGTH) or (slips == 2 and shorter >= _LONG_LENGTH):
         return _SLIP
-    return Pairing("near", alike - 0.2) if alike >= _NEAR else Pairing("unlike", min(alike, 0.59) * 0.5)
+    return Pairing("near", alike) if alike >= _NEAR else _UNLIKE
+
+
+def _gendered(one: str, other: str) -> bool:
+    """Whether one is the woman's form of the other: Aleksandr and Aleksandra, Mario and Maria, Yevgeny and Yevgenia."""
+    if one.endswith("a") is other.endswith("a"):
+        return False
+    woman, man = (one, other) if one.endswith("a") else (other, one)
+    stem = man.rstrip("iyoe")
+    return len(stem) >= 3 and woman[:-1].rstrip("iy") == stem
 
 
 _EXACT_ROLES: frozenset[Role] = frozenset({"numeral", "country", "branch"})
 
 
 def _with_article(bare: Part, whole: Part) -> bool:
-    return bare.article and whole.text in ("al" + bare.text, "el" + bare.text)
+    return bare.article and whole.folded in ("al" + bare.folded, "el" + bare.folded)
 
 
 @dataclass(slots=True)
@@ -105,14 +117,14 @@ def align(left: ParsedName, right: ParsedName) -> Alignment:
         text = part.text
         for there in right_over:
             if other[there].text == text:
-                pairs.append((place, there, _SAME))
+                pairs.append((place, there, _SAME if other[there].folded == part.folded else _VARIANT))
                 right_over.remove(there)
                 break
         else:
             left_over.append(place)
     joined: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
     if left_over and right_over:
-        if len(one) != len(other):
+        if len(one) != len(other) or left.leads or right.leads:
             _join(left, right, left_over, right_over, joined)
         if left_over and right_over:
             _pair_unequal(one, other, left_over, right_over, pairs)
@@ -128,11 +140,11 @@ def _join(
 ) -> None:
     """Find neighbouring parts of one side that the other side writes as one."""
     for whole, places, parts, runs, turned in (
-        (left.core, left_over, right.core, right_over, False),
-        (right.core, right_over, left.core, left_over, True),
+        (left, left_over, right, right_over, False),
+        (right, right_over, left, left_over, True),
     ):
         for place in list(places):
-            run = _run_spelling(whole[place], parts, runs)
+            run = _run_spelling(whole.core[place], parts, runs)
             if run:
                 joined.append((tuple(run), (place,)) if turned else ((place,), tuple(run)))
                 places.remove(place)
@@ -140,23 +152,37 @@ def _join(
                     runs.remove(used)
 
 
-def _run_spelling(whole: Part, parts: tuple[Part, ...], free: list[int]) -> list[int] | None:
-    if len(free) < 2 or len(whole.text) < 4:
+def _run_spelling(whole: Part, name: ParsedName, free: list[int]) -> list[int] | None:
+    """The neighbouring free parts of `name`, particles between them included, that together spell `whole`."""
+    if len(whole.folded) < _SLIP_LENGTH or not (len(free) > 1 or name.leads):
         return None
-    for start in range(len(free) - 1):
-        for end in range(start + 2, min(start + 4, len(free)) + 1):
+    for start in range(len(free)):
+        for end in range(start + 1, min(start + 4, len(free)) + 1):
             run = free[start:end]
             if run[-1] - run[0] != len(run) - 1:
                 break
-            for order in (run, run[::-1]) if len(run) == 2 else (run,):
-                if _spells(whole, "".join(parts[place].text for place in order)):
-                    return run
+            if any(_spells(whole, text) for text in _run_texts(name, run)):
+                return run
     return None
+
+
+def _run_texts(name: ParsedName, run: list[int]) -> list[str]:
+    """The run written as one word: with the particles it holds, without them, and two parts the other way round."""
+    parts = [name.core[place].folded.replace(" ", "") for place in run]
+    texts = ["".join(parts)] if len(parts) > 1 else []
+    if name.leads and any(name.leads[place] for place in run):
+        texts.append("".join(name.leads[place] + part for place, part in zip(run, parts, strict=True)))
+    if len(parts) == 2:
+        texts.append(parts[1] + parts[0])
+    return texts
 
 
 @lru_cache(maxsize=1 << 14)
 def _spells(whole: Part, text: str) -> bool:
-    return abs(len(whole.text) - len(text)) < 2 and OSA.distance(whole.text, text, score_cutoff=1) <= (len(text) > 7)
+    own = whole.folded.replace(" ", "")
+    if abs(len(own) - len(text)) > 2:
+        return False
+    return OSA.distance(own, text, score_cutoff=1) <= (len(text) > _SLIP_LENGTH + 2) or whole.sound == skeleton(text)
 
 
 def _pair_unequal(

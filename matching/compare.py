@@ -66,7 +66,7 @@ def _prepared(subject: Subject, kind: Kind) -> Prepared:
     names: dict[str, PreparedName] = {}
     for given in sorted(subject.names, key=lambda name: name.strength is Strength.WEAK):
         for parsed in parse_name(given.text, kind):
-            weak = given.strength is Strength.WEAK or _says_little(parsed)
+            weak = given.strength is Strength.WEAK
             names.setdefault(" ".join(part.text for part in parsed.core), PreparedName(parsed, weak))
         if len(names) >= MAX_NAMES:
             break
@@ -80,11 +80,6 @@ def _prepared(subject: Subject, kind: Kind) -> Prepared:
         fields.folded_set(subject.references),
         fields.folded_set(subject.genders),
     )
-
-
-def _says_little(name: ParsedName) -> bool:
-    """A person's name of one part names many people; a one-word company name does not."""
-    return name.kind is Kind.PERSON and sum(len(part.text) > 1 for part in name.core) < 2
 
 
 def _likely_kind(subject: Subject) -> Kind:
@@ -169,9 +164,16 @@ def _finding(one: PreparedName, other: PreparedName, table: dict[str, float], we
             rarity = amount
         log_odds += table.get(event, 0.0) * amount
     least, most = weights.name_bounds
-    if one.weak or other.weak:
+    if one.weak or other.weak or _says_little(one.name, other.name, alignment):
         most = weights.weak_ceiling
     return NameFinding(max(least, min(most, log_odds)), rarity, one, other, alignment, events)
+
+
+def _says_little(one: ParsedName, other: ParsedName, alignment: Alignment) -> bool:
+    """A person's name of one part names many people, unless it is several written as one; a company's does not."""
+    if one.kind is not Kind.PERSON or alignment.joined:
+        return False
+    return len(one.core) == 1 or len(other.core) == 1
 
 
 def _likeliest(one: tuple[PreparedName, ...], other: tuple[PreparedName, ...]) -> list[tuple[PreparedName, PreparedName]]:

@@ -138,17 +138,14 @@ def _person_aside(left: ParsedName, right: ParsedName, events: Events) -> None:
 
 
 def _genders(name: ParsedName) -> int:
-    """1 where Slavic endings of the name say a woman, -1 a man, 0 nothing: patronymics first, then surnames."""
+    """1 where the endings of the name say a woman, -1 a man, 0 nothing: the father's name first, then the family name."""
     for part in name.core:
         if part.role == "patronymic":
-            if part.text.endswith(("vna", "ichna", "inichna")):
+            if part.folded.endswith(("vna", "ichna", "inichna", "kyzy", "qizi")):
                 return 1
-            if part.text.endswith(("ich", "ych")):
+            if part.folded.endswith(("ich", "ych", "ogly", "oglu")):
                 return -1
-    last = {part.text for part in name.core if part.role == "family"}
-    if any(text.endswith(("ova", "eva", "skaya", "skaia")) for text in last):
-        return 1
-    return -1 if any(text.endswith(("ov", "ev", "sky", "skiy", "skii")) for text in last) else 0
+    return 1 if any(part.role == "family" and part.stem != part.folded for part in name.core) else 0
 
 
 def _form(left: ParsedName, right: ParsedName, events: Events) -> None:

@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from matching.frequencies import OTHERS, PERSONS, information, known
 from matching.normalise import MAX_NAME, MAX_PARTS, fold
-from matching._shim import country_word, generation, generic, is_patronymic, numeral, role_of, split_form
+from matching._shim import country_word, generic, numeral, split_form
+from matching.parts_tables import canonical_spelling, family_root, nickname_group, patronymic_root, roles_of
 from matching.scripts import romanise, skeleton
 from matching.subject import Kind
 from matching.vocabulary import Role
@@ -33,15 +34,27 @@ _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """One part of a name: `text` is compared, `shown` is what the source wrote; `weight` is its information, 0 to 1."""
+    """One part of a name, made once for all names it stands in.
+
+    `text` is what is compared: the scholarly spelling of a known name, the father's own name of a patronymic. `folded` is
+    the source's spelling, `stem` a Slavic family name in its male form, `nicknames` its groups of short forms; `weight`
+    is the information sharing it gives, 0 to 1, and `known` says that it is a common one.
+    """
 
     text: str
-    shown: str
+    folded: str
+    stem: str
     role: Role
     sound: str
     weight: float
     known: bool
     article: bool
+    nicknames: frozenset[int]
+
+    @property
+    def shown(self) -> str:
+        """The part as a reviewer may read it."""
+        return self.folded.title()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +64,8 @@ class ParsedName:
     `core` are the parts that must be accounted for, in written order with given names first where the source marks the
     family name; `aside` are particles, titles, generations and legal forms. `fathers` are (child, parent) positions in
     `core` said by bin or ibn. `sorted_text` is the core in alphabetical order, `joined` the core without spaces.
-    `marked` says that the source itself told the family name apart.
+    `marked` says that the source itself told the family name apart. `leads` are the particles written before each core
+    part, as one word; empty where no part has any.
     """
 
     text: str
@@ -64,6 +78,7 @@ class ParsedName:
     joined: str
     sounds: frozenset[str]
     weight: float
+    leads: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -75,6 +90,7 @@ class _Word:
     family: bool = False
     role: Role | None = None
     article: bool = False
+    lead: str = ""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -109,25 +125,20 @@ def _parse_person(reading: str, shown: str, kind: Kind) -> ParsedName:
     core: list[_Word] = []
     aside: list[_Word] = []
     fathers: list[tuple[int, int]] = []
-    child_of = False
-    for place, word in enumerate(words):
-        role = role_of(word.text)
-        if role == "particle" and (core or place + 1 < len(words)):
+    child_of, lead = False, ""
+    for word, role in zip(words, roles_of([word.text for word in words]), strict=True):
+        if role is not None and word.role is None:
+            word.role = role.value
+            aside.append(word)
+            lead += word.lead + word.text
             child_of = child_of or (word.text in _CHILD_OF and bool(core))
-            word.role = "particle"
-            aside.append(word)
-        elif role in ("title", "generation") and len(words) > 1:
-            word.role = role
-            aside.append(word)
-        else:
-            if child_of:
-                fathers.append((len(core) - 1, len(core)))
-                word.role = word.role or "patronymic"
-                child_of = False
-            core.append(word)
-    if not core:
-        core = [word for word in aside if word.role == "title"]
-        aside = [word for word in aside if word.role != "title"]
+            continue
+        if child_of:
+            fathers.append((len(core) - 1, len(core)))
+            word.role = word.role or "patronymic"
+            child_of = False
+        word.lead, lead = lead + word.lead, ""
+        core.append(word)
     _give_roles(core)
     return _finished(shown, kind, core, aside, tuple(fathers), marked)
 
@@ -176,7 +187,7 @@ def _put_together(words: list[_Word]) -> list[_Word]:
             if rest[0].text in _OF_FAITH and made:
                 place += 1
                 continue
-            rest[0].article, rest[0].role = True, "nisba" if made else None
+            rest[0].article, rest[0].role, rest[0].lead = True, "nisba" if made else None, word.text
             place += 1
         else:
             servant = _SERVANT.fullmatch(word.text)
@@ -203,7 +214,7 @@ def _give_roles(core: list[_Word]) -> None:
             continue
         if word.family:
             word.role = "family"
-        elif last > 1 and place and is_patronymic(word.text):
+        elif last > 1 and place and patronymic_root(word.text) is not None:
             word.role = "patronymic"
         elif place == 0:
             word.role = "given"
@@ -260,6 +271,7 @@ def _finished(
         "".join(part.text for part in core),
         frozenset(part.sound for part in core),
         sum(part.weight for part in core),
+        tuple(word.lead for word in words[: len(core)]) if any(word.lead for word in words) else (),
     )
 
 
@@ -269,13 +281,23 @@ def _part(word: _Word, kind: Kind) -> Part:
 
 @lru_cache(maxsize=1 << 16)
 def _shared_part(text: str, shown: str, role: Role, article: bool, person: bool) -> Part:
+    if not person:
+        return Part(text, shown, text, role, skeleton(text), information(OTHERS, text), known(OTHERS, text), article, _NONE)
+    nicknames, stem = nickname_group(text), family_root(text)
     if role == "generation":
-        text = generation(text)
-    sound = skeleton(text.replace(" ", ""))
-    if person:
-        weight = information(PERSONS, sound) if len(text) > 1 else 0.1
-        return Part(text, shown, role, sound, weight, known(PERSONS, sound), article)
-    return Part(text, shown, role, sound, information(OTHERS, text), known(OTHERS, text), article)
+        text = _SENIORITY.get(text, text)
+    elif role == "patronymic" and (root := patronymic_root(text)):
+        text = stem = canonical_spelling(root) + "'"
+    else:
+        text = canonical_spelling(text)
+    sound = skeleton(text.replace(" ", "").rstrip("'"))
+    weight = information(PERSONS, sound) if len(text) > 1 else _INITIAL_WEIGHT
+    return Part(text, shown, stem, role, sound, weight, known(PERSONS, sound), article, nicknames)
+
+
+_NONE: frozenset[int] = frozenset()
+_INITIAL_WEIGHT = 0.1
+_SENIORITY = {"junior": "jr", "hijo": "jr", "filho": "jr", "jnr": "jr", "senior": "sr", "padre": "sr", "snr": "sr"}
 
 
 def looks_like_organisation(text: str) -> bool:

@@ -9,7 +9,7 @@ Role = Literal[
 ]  # fmt: skip
 """What a part does in a name: the first row in persons' names, the second aside of them, the third in other parties' names."""
 
-Likeness = Literal["same", "variant", "sound", "slip", "near", "nickname", "initial", "joined", "unlike"]
+Likeness = Literal["same", "variant", "sound", "slip", "near", "nickname", "gendered", "initial", "joined", "unlike"]
 """How two parts relate: `variant` is another known spelling, `sound` the same consonants, `slip` one letter off, `near` several."""
 
 Verdict = Literal["same", "possible", "different"]
