@@ -4,7 +4,7 @@ Namespaces are dropped (publishers change them: OFAC did in May 2024), comments 
 No document type definition, no entities, no network; depth, attributes and encodings are bounded.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -49,13 +49,16 @@ def root_of(path: Path, limits: Limits = OFFICIAL) -> tuple[str, dict[str, str]]
 def elements(path: Path, *names: str, depth: int | None = None, limits: Limits = OFFICIAL) -> Iterator[etree._Element]:
     """Each complete element with one of these local names, in document order, freed once the caller moves on.
 
-    `depth` (root = 0) takes only elements at that level. `element.sourceline` is the line it begins at.
+    `depth` (root = 0) takes only elements at that level; with a depth and no names, every element there.
+    `element.sourceline` is the line it begins at.
     Raises `FileRefused` at the first damage: what was yielded before must then be thrown away.
     """
+    if not names and depth is None:
+        raise ValueError("Name the elements, or the depth they stand at.")
     wanted, level, inside = set(names), 0, 0
     for event, element in _events(path, limits):
         name = local(element)
-        taken = name in wanted and (depth is None or level - (event == "end") == depth)
+        taken = (name in wanted or not wanted) and (depth is None or level - (event == "end") == depth)
         if event == "start":
             level += 1
             inside += taken
@@ -86,6 +89,22 @@ def raw(element: etree._Element) -> dict[str, object]:
     if element.text and element.text.strip():
         found["#text"] = element.text.strip()
     return found
+
+
+def unknown(element: etree._Element, known: Container[str], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """What an element holds that is not in `known`, as (path, text): children as `A/B`, attributes as `A/@b`.
+
+    Nothing below an unknown child is reported again.
+    """
+    for key, value in element.attrib.items():
+        if (path := f"{prefix}@{_bare(key)}") not in known:
+            yield path, str(value)
+    for item in element:
+        path = f"{prefix}{local(item)}"
+        if path not in known:
+            yield path, " ".join("".join(item.itertext()).split())[:200]
+        elif len(item) or item.attrib:
+            yield from unknown(item, known, f"{path}/")
 
 
 def position(path: Path, element: etree._Element, column: str | None = None) -> Position:

@@ -1,0 +1,308 @@
+"""Names, births, places and documents of one listing on the UN list."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from importers import xmlfile
+from importers.draft import (
+    CountryDraft,
+    IdentifierDraft,
+    Issue,
+    NameDraft,
+    PartialDate,
+    PlaceDraft,
+    Position,
+)
+from importers.fields import countries, country_code, identifier, partial_date, script_of, squeeze
+from importers.id_wordings import wording
+from importers.vocabulary import IdentifierKind, IssueCode, NameKind, Strength
+
+# What the list writes for "nothing". A country of that name is written out ("Namibia").
+_NULL = frozenset({"na", "n/a", "none", "-"})
+
+_QUALITIES = {
+    "Good": (NameKind.ALIAS, Strength.STRONG),
+    "Low": (NameKind.ALIAS, Strength.WEAK),
+    "a.k.a.": (NameKind.ALIAS, Strength.UNSTATED),
+    "f.k.a.": (NameKind.FORMER, Strength.UNSTATED),
+    "": (NameKind.ALIAS, Strength.UNSTATED),
+}
+_NAME_FIELDS = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
+_ALIAS_MARK = re.compile(r"\s*;\s*|\s+\(?[a-z]\)\s+")
+_FORMER = re.compile(r"\b(?:previously|formerly) listed as\b", re.IGNORECASE)
+_ORIGINAL = re.compile(r"\b(?:original script|in Arabic)\s*:\s*([^;.()]{2,200})", re.IGNORECASE)
+_SCRIPT_LABEL = re.compile(r"\b(?:original script|in Arabic)\s*:\s*", re.IGNORECASE)
+_BRACKETED = re.compile(r"^([^()]{2,200})\(([^()]{2,300})\)$")
+_BORN = re.compile(r",?\s*\(?\bborn\b.*$", re.DOTALL)
+
+_DOCUMENTS = tuple(
+    (re.compile(pattern, re.IGNORECASE), kind)
+    for pattern, kind in (
+        (r"social security|\bSSN\b", IdentifierKind.SOCIAL_SECURITY),
+        (r"fiscal|\btax\b|\bNIF\b|\bNIT\b", IdentifierKind.TAX),
+        (r"birth certificate", IdentifierKind.BIRTH_CERTIFICATE),
+        (r"driv(?:er|ing)", IdentifierKind.DRIVING_LICENCE),
+        (r"laissez|travel document|Reiseausweis", IdentifierKind.TRAVEL_DOCUMENT),
+        (r"resident|residence|alien registration", IdentifierKind.RESIDENCE_PERMIT),
+        (r"voter", IdentifierKind.VOTER),
+        (r"military|serviceman|armed forces|FARDC|police", IdentifierKind.PROFESSIONAL),
+        (r"passe?port|pasaporte", IdentifierKind.PASSPORT),
+        (r"ration card|student|other id", IdentifierKind.OTHER),
+        (r"national|identi|tazkira|civil|ausweis|cédula|carte", IdentifierKind.NATIONAL_ID),
+    )
+)
+_NUMBERED = re.compile(
+    r"(?i:\b(?:numbers?|nos?|n°|SSN|card|code|passport|document|DE-)[\s.:°]*)"
+    r"((?:[A-Z]{1,4}[\s-]{0,2})?[A-Z0-9]*\d[\dA-Z]*(?:[-/]\s?[\dA-Z]+)*(?:\s(?:No\.?\s)?\d+)*)"
+)
+
+
+@dataclass(slots=True)
+class Details:
+    """What was read of one listing, and what could not be."""
+
+    reference: str
+    position: Position
+    names: list[NameDraft] = field(default_factory=list)
+    births: list[PartialDate] = field(default_factory=list)
+    birth_places: list[PlaceDraft] = field(default_factory=list)
+    nationalities: list[CountryDraft] = field(default_factory=list)
+    addresses: list[PlaceDraft] = field(default_factory=list)
+    identifiers: list[IdentifierDraft] = field(default_factory=list)
+    genders: list[str] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+    def issue(self, code: IssueCode, message: str, name: str, text: str) -> None:
+        """Note something that could not be taken at face value; the listing itself is still taken."""
+        self.issues.append(Issue(code, message, self.position, self.reference, name, text[:200]))
+
+
+def value(element: etree._Element, name: str) -> str:
+    """The text of a child on one line; "" when absent, blank or a null token."""
+    text = squeeze(xmlfile.text(element, name))
+    return "" if text.casefold() in _NULL else text
+
+
+def values(element: etree._Element, name: str) -> list[str]:
+    """The texts of `name/VALUE`, without blanks and null tokens."""
+    found = (
+        squeeze(xmlfile.text(item))
+        for parent in xmlfile.children(element, name)
+        for item in xmlfile.children(parent, "VALUE")
+    )
+    return [text for text in found if text and text.casefold() not in _NULL]
+
+
+def read(element: etree._Element, position: Position, reference: str) -> Details:
+    """Everything about one INDIVIDUAL or ENTITY but its designation."""
+    details = Details(reference, position)
+    kind = xmlfile.local(element)
+    _names(element, details)
+    for alias in xmlfile.children(element, f"{kind}_ALIAS"):
+        _alias(alias, details)
+    for item in xmlfile.children(element, f"{kind}_ADDRESS"):
+        details.addresses += _place(item, details)
+    for item in xmlfile.children(element, "INDIVIDUAL_PLACE_OF_BIRTH"):
+        details.birth_places += _place(item, details)
+    for item in xmlfile.children(element, "INDIVIDUAL_DATE_OF_BIRTH"):
+        _birth(item, details)
+    for item in xmlfile.children(element, "INDIVIDUAL_DOCUMENT"):
+        _document(item, details)
+    for text in values(element, "NATIONALITY"):
+        details.nationalities += _nationality(text, details)
+    _gender(value(element, "GENDER"), details)
+    details.names = list(dict.fromkeys(details.names))
+    details.births = list(dict.fromkeys(details.births))
+    return details
+
+
+def _names(element: etree._Element, details: Details) -> None:
+    parts = tuple((name.removesuffix("_NAME").lower(), text) for name in _NAME_FIELDS if (text := value(element, name)))
+    if not parts:
+        return
+    whole = " ".join(text for _, text in parts)
+    kept = parts if xmlfile.local(element) == "INDIVIDUAL" else ()
+    details.names.append(NameDraft(whole, script=script_of(whole), parts=kept))
+    if original := value(element, "NAME_ORIGINAL_SCRIPT"):
+        details.names += [NameDraft(text, script=script_of(text)) for text in re.split(r"\s*[;/]\s*", original) if text]
+
+
+def _alias(alias: etree._Element, details: Details) -> None:
+    quality, note, text = value(alias, "QUALITY"), value(alias, "NOTE"), value(alias, "ALIAS_NAME")
+    if quality not in _QUALITIES:
+        details.issue(IssueCode.UNKNOWN_TERM, f"The alias quality {quality!r} is not known.", "QUALITY", quality)
+    kind, strength = _QUALITIES.get(quality, (NameKind.ALIAS, Strength.UNSTATED))
+    if _FORMER.search(note):
+        kind = NameKind.FORMER
+    spellings = chain_names(text) + [hit[1].strip() for hit in _ORIGINAL.finditer(note)]
+    details.names += [NameDraft(name, kind, strength, script_of(name)) for name in spellings if name]
+    _alias_birth(alias, text, details)
+
+
+def chain_names(text: str) -> list[str]:
+    """The names in one ALIAS_NAME: joined by `;`, with a spelling in another script or a remark in brackets."""
+    found: list[str] = []
+    for piece in _ALIAS_MARK.split(_SCRIPT_LABEL.sub("", _BORN.sub("", text))):
+        name = piece.strip(" ,")
+        if bracketed := _BRACKETED.match(name):
+            name, inside = bracketed[1].strip(), bracketed[2].strip()
+            if script_of(inside) != script_of(name) or _spelling(name, inside):
+                found += [name, inside]
+                continue
+            # A remark such as (birth name) or (false identity ...) is no part of the name; initials and more may be.
+            name = name if inside.islower() or len(inside) > 40 or "NAME" in inside else piece.strip(" ,")
+        found.append(name)
+    return found
+
+
+def _spelling(name: str, inside: str) -> bool:
+    return inside[0].isupper() and len(inside.split()) > 1 and len(inside.split()) == len(name.split())
+
+
+def _alias_birth(alias: etree._Element, name: str, details: Details) -> None:
+    """A birth date or place published for an alias; it is one of the party's alternatives."""
+    if born := value(alias, "DATE_OF_BIRTH"):
+        found = partial_date(born)
+        if found is None or found.text is None:
+            details.issue(IssueCode.BAD_DATE, "The alias's birth date is not understood.", "DATE_OF_BIRTH", born)
+        else:
+            details.births.append(PartialDate(found.text, f"{born} (as {name})", found.circa))
+    city, country = value(alias, "CITY_OF_BIRTH"), value(alias, "COUNTRY_OF_BIRTH")
+    if city or country:
+        raw = ", ".join(part for part in (city, country) if part)
+        details.birth_places.append(
+            PlaceDraft(raw, city or None, country=_country(country, details), country_raw=country or None)
+        )
+
+
+def _place(item: etree._Element, details: Details) -> Iterator[PlaceDraft]:
+    street, city, region, code, country, note = (
+        value(item, name) for name in ("STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "COUNTRY", "NOTE")
+    )
+    raw = ", ".join(part for part in (street, city, region, code, country) if part)
+    if note:
+        raw = f"{raw} ({note})" if raw else note
+    if not raw:
+        return
+    if code and not any(map(str.isdigit, code)):  # a region's name sometimes stands where the code belongs
+        region, code = ", ".join(part for part in (region, code) if part), ""
+    yield PlaceDraft(
+        raw,
+        city or None,
+        region or None,
+        street or None,
+        code or None,
+        _country(country, details),
+        country or None,
+    )
+
+
+def _country(text: str, details: Details) -> str | None:
+    code = country_code(text) if text else None
+    if text and code is None:
+        details.issue(IssueCode.UNKNOWN_COUNTRY, f"The country {text!r} is not understood.", "COUNTRY", text)
+    return code
+
+
+def _nationality(text: str, details: Details) -> list[CountryDraft]:
+    found = countries(re.sub(r"/or\s+", "/", text))
+    for item in found:
+        if item.code is None:
+            details.issue(
+                IssueCode.UNKNOWN_COUNTRY, f"The nationality {item.raw!r} is not understood.", "NATIONALITY", text
+            )
+    return found
+
+
+def _gender(text: str, details: Details) -> None:
+    if text.casefold() in ("male", "female"):
+        details.genders.append(text.casefold())
+    elif text:
+        details.issue(IssueCode.UNKNOWN_TERM, f"The gender {text!r} is not known.", "GENDER", text)
+
+
+def _birth(item: etree._Element, details: Details) -> None:
+    kind, day, year, low, high, note = (
+        value(item, name) for name in ("TYPE_OF_DATE", "DATE", "YEAR", "FROM_YEAR", "TO_YEAR", "NOTE")
+    )
+    if kind not in ("", "EXACT", "APPROXIMATELY", "BETWEEN"):
+        details.issue(IssueCode.UNKNOWN_TERM, f"The type of date {kind!r} is not known.", "TYPE_OF_DATE", kind)
+    raw = " ".join(part for part in (day, year, " to ".join(filter(None, (low, high))), note) if part)
+    if not raw:
+        return
+    circa = kind == "APPROXIMATELY" or note.casefold().startswith("approx")
+    calendar = "Hijri" if "hijri" in note.casefold() and not (day or year or low) else None
+    found = None if calendar else _known(day or year, low, high, note)
+    if found is None and calendar is None:
+        details.issue(IssueCode.BAD_DATE, "The birth date is not understood.", "INDIVIDUAL_DATE_OF_BIRTH", raw)
+    details.births.append(
+        PartialDate(found.text if found else None, raw, circa or bool(found and found.circa), calendar)
+    )
+
+
+def _known(day: str, low: str, high: str, note: str) -> PartialDate | None:
+    if day:
+        month = partial_date(f"{note} {day}") if len(day) == 4 and note else None  # YEAR 1958 with the note "Sep."
+        return month or partial_date(day)
+    if low or high:
+        return partial_date(f"{low} to {high}" if low and high else low or high)
+    return partial_date(note)
+
+
+def _document(item: etree._Element, details: Details) -> None:
+    first, second, number, note = (
+        value(item, name) for name in ("TYPE_OF_DOCUMENT", "TYPE_OF_DOCUMENT2", "NUMBER", "NOTE")
+    )
+    if not (first or second or number or note):
+        return
+    digits, aside = _number(number, second, note)
+    label = squeeze(f"{first} {second}").rstrip(" :.")
+    if not digits:
+        details.issue(IssueCode.BAD_VALUE, "The document has no number that could be read.", "INDIVIDUAL_DOCUMENT",
+                      squeeze(f"{label} {number} {note}"))  # fmt: skip
+        return
+    issuer, handed_out = value(item, "ISSUING_COUNTRY"), value(item, "COUNTRY_OF_ISSUE")
+    place = value(item, "CITY_OF_ISSUE")
+    notes = "; ".join(part for part in (aside, note, place and f"issued in {place}") if part)
+    said = wording(notes)
+    issued = value(item, "DATE_OF_ISSUE")
+    kind = _kind(f"{second} {number}", note if not number else "") or _kind(first) or IdentifierKind.OTHER
+    details.identifiers.append(
+        identifier(
+            kind,
+            digits,
+            country=_country(issuer, details) or said.country or _country(handed_out, details),
+            raw_kind=label or None,
+            note=notes or None,
+            issued_on=(partial_date(issued) if issued else None) or said.issued_on,
+            expires_on=said.expires_on,
+            known_false=said.known_false or "counterfeit" in number.casefold(),
+        )
+    )
+
+
+def _kind(*texts: str) -> IdentifierKind | None:
+    return next((kind for text in texts for pattern, kind in _DOCUMENTS if text and pattern.search(text)), None)
+
+
+def _number(number: str, second: str, note: str) -> tuple[str, str]:
+    """The number itself and what stood around it: `Libyan passport No. 513519` is 513519, and a Libyan passport."""
+    if not number:
+        text = next((text for text in (second, note) if _NUMBERED.search(text)), "")
+        hit = _NUMBERED.search(text)
+        return (hit[1].strip(), "") if hit else (_leading_number(note), "")
+    bare, _, aside = number.partition("(")
+    bare, aside = bare.strip(" ."), aside.rstrip(" )")
+    words = re.findall(r"[^\W\d_]{3,}", bare)
+    if len(words) < 2 and not bare.casefold().startswith(("passport", "number")):
+        return bare or number, aside
+    hit = _NUMBERED.search(bare)
+    return (hit[1].strip(), number) if hit else (bare, aside)
+
+
+def _leading_number(note: str) -> str:
+    hit = re.match(r"(\d{5,})\b", note)
+    return hit[1] if hit else ""
