@@ -71,7 +71,7 @@ def _programme(published: Published, block: Block, list_key: str, issues: list[I
     code: str | None = wording
     if list_key == BAN_LIST:
         wording = block.get("numberTitle", "")
-        code = programme_code(wording)
+        code = programme_code(wording) or wording
     if not wording:
         issues.append(
             _note(published, IssueCode.UNKNOWN_PROGRAMME, "regulation", "The listing names no act or programme.")
