@@ -44,6 +44,11 @@ class Settings(BaseSettings):
         """The folder of received files with its default filled in."""
         return self.storage_dir or self.data_dir / "files"
 
+    @property
+    def index_dir(self) -> Path:
+        """The folder of the search index: a cache, made again from the database whenever it is missing."""
+        return self.data_dir / "index"
+
 
 def load(data_dir: Path | None = None) -> Settings:
     """The settings of this process; `data_dir` (the option `--data`) goes before the environment."""

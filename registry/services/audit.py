@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,12 +57,15 @@ def verify(session: Session, head: str | None = None) -> Verification:
     """
     good, last = 0, FIRST
     head_seen = head in (None, FIRST)
-    for event in session.exec(select(AuditEvent).order_by(col(AuditEvent.id)).execution_options(yield_per=1000)):
-        why = _fault(event, good + 1, last)
-        if why:
-            return Verification(good, last, event.id, why)
-        good, last = good + 1, event.hash
-        head_seen = head_seen or event.hash == head
+    statement = select(AuditEvent).order_by(col(AuditEvent.id)).execution_options(yield_per=1000)
+    # A chain that breaks is left half-way: PostgreSQL's cursor wants to be closed then.
+    with closing(session.exec(statement)) as events:
+        for event in events:
+            why = _fault(event, good + 1, last)
+            if why:
+                return Verification(good, last, event.id, why)
+            good, last = good + 1, event.hash
+            head_seen = head_seen or event.hash == head
     if not head_seen:
         return Verification(good, last, good + 1, "The hash that was kept elsewhere is not in the trail.")
     return Verification(good, last)

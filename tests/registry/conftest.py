@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from registry import db
 from registry.config import Settings
+from registry.services.storage import FileStore, Store
 
 _POSTGRES = os.environ.get("REGISTRY_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432")
 
@@ -66,3 +67,9 @@ def database(empty_database: Engine) -> Engine:
     """An empty database with the tables of this version."""
     db.upgrade(empty_database)
     return empty_database
+
+
+@pytest.fixture
+def store(database: Engine, empty_settings: Settings) -> Store:
+    """An empty database and an empty folder for files."""
+    return Store(database, FileStore(empty_settings.files_dir))

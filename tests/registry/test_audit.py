@@ -1,0 +1,121 @@
+"""The audit trail: what was done stands there, and no edit of it goes unseen."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, delete, insert, select, update
+from sqlmodel import Session
+
+from registry import db
+from registry.models import AuditEvent
+from registry.models.base import table_of
+from registry.services import audit, clock
+
+_EVENTS = table_of(AuditEvent)
+
+
+def _ten_acts(database: Engine) -> str:
+    for number in range(10):
+        with db.write(database) as session:
+            event = audit.record(session, "ana", "thing.done", f"thing:{number}", {"n": number, "who": ["ä", None]})
+    return event.hash
+
+
+def _row(session: Session, number: int) -> dict[str, Any]:
+    return dict(session.connection().execute(select(_EVENTS).where(_EVENTS.c.id == number)).one()._mapping)
+
+
+def _change(number: int, **values: Any) -> Callable[[Session], None]:
+    statement = update(_EVENTS).where(_EVENTS.c.id == number).values(**values)
+    return lambda session: session.connection().execute(statement) and None
+
+
+def _rehash(session: Session) -> None:
+    """Edit an event and give it the hash that fits: the next one then does not follow."""
+    event = session.get_one(AuditEvent, 4)
+    event.actor = "mallory"
+    event.hash = audit._hash(event)
+
+
+def _swap(session: Session) -> None:
+    third, fourth = _row(session, 3), _row(session, 4)
+    for number in (3, 4):
+        session.connection().execute(delete(_EVENTS).where(_EVENTS.c.id == number))
+    session.connection().execute(insert(_EVENTS), [third | {"id": 4}, fourth | {"id": 3}])
+
+
+EDITS: dict[str, tuple[Callable[[Session], None], int]] = {
+    "actor": (_change(4, actor="mallory"), 4),
+    "detail": (_change(1, detail={"n": 0}), 1),
+    "action": (_change(10, action="thing.undone"), 10),
+    "hash and all": (_rehash, 5),
+    "removed": (lambda session: session.connection().execute(delete(_EVENTS).where(_EVENTS.c.id == 6)) and None, 7),
+    "swapped": (_swap, 3),
+}
+
+
+def test_an_honest_trail_holds(database: Engine) -> None:
+    head = _ten_acts(database)
+    with db.read(database) as session:
+        assert audit.verify(session, head) == audit.Verification(10, head)
+        assert audit.verify(session) == audit.Verification(10, head)
+
+
+def test_an_empty_trail_holds(database: Engine) -> None:
+    with db.read(database) as session:
+        assert audit.verify(session) == audit.Verification(0, audit.FIRST)
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edit_is_found_and_located(database: Engine, edit: str) -> None:
+    _ten_acts(database)
+    act, place = EDITS[edit]
+    with db.write(database) as session:
+        act(session)
+    with db.read(database) as session:
+        found = audit.verify(session)
+    assert found.broken_at == place
+    assert found.why
+
+
+def test_a_cut_end_is_found_with_a_hash_kept_elsewhere(database: Engine) -> None:
+    head = _ten_acts(database)
+    with db.write(database) as session:
+        session.connection().execute(delete(_EVENTS).where(_EVENTS.c.id > 8))
+    with db.read(database) as session:
+        assert audit.verify(session).broken_at is None
+        assert audit.verify(session, head).broken_at == 9
+
+
+def _break_off(database: Engine) -> None:
+    with db.write(database) as session:
+        audit.record(session, "ana", "thing.done", "thing:1", {})
+        raise RuntimeError
+
+
+def test_no_event_without_act(database: Engine) -> None:
+    with pytest.raises(RuntimeError):
+        _break_off(database)
+    with db.read(database) as session:
+        assert audit.verify(session).events == 0
+
+
+def test_time_never_stands_still(database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with db.write(database) as session:
+        instants = [clock.tick(session) for _ in range(50)]
+    with db.write(database) as session:
+        later = clock.tick(session)
+    assert all(one < other for one, other in zip(instants, [*instants[1:], later], strict=True))
+    with db.read(database) as session:
+        assert clock.latest(session) == later
+
+
+def test_numbers_are_never_given_out_twice(database: Engine) -> None:
+    given = []
+    for _ in range(3):
+        with db.write(database) as session:
+            numbers = clock.Numbers(session, "party")
+            given += [numbers.take(), numbers.take()]
+            numbers.save()
+    assert given == [1, 2, 3, 4, 5, 6]
