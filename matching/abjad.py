@@ -37,7 +37,7 @@ def _voiced(word: str, letters: dict[str, str]) -> str:
     out: list[str] = []
     for at, sound in enumerate(sounds):
         after = sounds[at + 1] if at + 1 < len(sounds) else ""
-        if sound in {"w", "y", "v"} and at and (not after or after[0] not in _VOWELS) and out[-1][-1] not in "aiu":
+        if sound in {"w", "y", "v"} and at and (not after or after[0] not in _VOWELS) and not out[-1].endswith(("a", "i", "u")):
             out.append("i" if sound == "y" else "u")
             continue
         if sound == "'":
