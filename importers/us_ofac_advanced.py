@@ -1,8 +1,8 @@
 """OFAC's advanced XML, SDN_ADVANCED.XML and CONS_ADVANCED.XML: the only form with dates, legal basis and scripts.
 
 Everything in it is a number that stands for something said elsewhere in the file, and what belongs to a party comes
-before it (documents, places) and after it (relations, entries on the lists). So the file is walked twice: once for all that
-parties refer to, kept packed, and once for the parties themselves, one at a time.
+before it (documents, places) and after it (relations, entries on the lists). So the file is walked twice: once for all
+that parties refer to, kept packed, and once for the parties themselves, one at a time.
 """
 
 import json
@@ -25,6 +25,10 @@ from importers.us_ofac_parts import Fields, References, items, text_of
 from importers.vocabulary import Basis, IssueCode, MeasureCode, PartyKind, RelationKind
 
 ROOT = "Sanctions"
+_REFERRED_TO = (
+    "DateOfIssue", "ReferenceValueSets", "Location", "IDRegDocument", "Profile", "ProfileRelationship",
+    "SanctionsEntry",
+)  # fmt: skip
 _META_LIST = "consolidated list"  # marks every entry of the non-SDN file, besides the list that it is really on
 _LISTING_EVENTS = frozenset({"created", "listed", "added", "unknown", ""})
 _KINDS = {
@@ -76,10 +80,7 @@ def read(list_key: str, path: Path, facts: Facts) -> Iterator[ListingDraft | Iss
 
 def _gather(path: Path, facts: Facts) -> _Elsewhere:
     found = _Elsewhere()
-    wanted = (
-        "DateOfIssue", "ReferenceValueSets", "Location", "IDRegDocument", "Profile", "ProfileRelationship", "SanctionsEntry",
-    )  # fmt: skip
-    for element in xmlfile.elements(path, *wanted):
+    for element in xmlfile.elements(path, *_REFERRED_TO):
         name, raw = xmlfile.local(element), xmlfile.raw(element)
         match name:
             case "DateOfIssue":
@@ -292,7 +293,9 @@ def _events(listing: ListingUnderWay, entry: Fields, references: References) -> 
         if on is None:
             listing.issue(IssueCode.BAD_DATE, "The event has no full date.", "EntryEvent", str(event.get("Date")))
         act = references.text("LegalBasis", basis)
-        programme = references.text("SanctionsProgram", references.attribute("LegalBasis", basis, "@SanctionsProgramID"))
+        programme = references.text(
+            "SanctionsProgram", references.attribute("LegalBasis", basis, "@SanctionsProgramID")
+        )
         yield Event(on, "" if act.lower() == "unknown" else act, programme)
 
 
@@ -317,5 +320,3 @@ def _pack(raw: Mapping[str, object]) -> bytes:
 
 def _unpack(packed: list[bytes] | None) -> list[Fields]:
     return [json.loads(item) for item in packed or ()]
-
-

@@ -14,7 +14,7 @@ from importers import textfile
 from importers.draft import Issue, ListingDraft, PlaceDraft, Position
 from importers.gate import refuse
 from importers.reading import Facts
-from importers.us_ofac_listing import ALIAS_KINDS, ListingUnderWay, city_and_postal_code
+from importers.us_ofac_listing import ALIAS_KINDS, ListingUnderWay, city_region_and_code
 from importers.us_ofac_remarks import REMARKS_CUT
 from importers.vocabulary import IssueCode, NameKind, PartyKind, Strength
 
@@ -78,7 +78,7 @@ def _by_shape(paths: Sequence[Path]) -> dict[tuple[str, ...], Path]:
 
 
 def _shape(path: Path) -> tuple[str, ...]:
-    heads = [row for row in islice(textfile.rows(path), _LOOKED_AT)]
+    heads = list(islice(textfile.rows(path), _LOOKED_AT))
     widths = [len(row.cells) for row in heads]
     width = max(set(widths), key=widths.count, default=0)
     numbered = sum(row.cells[0].strip().isdigit() for row in heads)
@@ -174,9 +174,7 @@ def _problem(position: Position, cells: tuple[str, ...], seen: set[str], ended: 
     return None
 
 
-def _listing(
-    list_key: str, position: Position, fields: dict[str, str], side: _Side
-) -> Iterator[ListingDraft | Issue]:
+def _listing(list_key: str, position: Position, fields: dict[str, str], side: _Side) -> Iterator[ListingDraft | Issue]:
     reference = fields["ent_num"]
     aliases, addresses = side.aliases.pop(reference, []), side.addresses.pop(reference, [])
     # A comment goes on in the middle of the word where the remarks were cut.
@@ -237,10 +235,10 @@ def _address(listing: ListingUnderWay, row: dict[str, str]) -> None:
     street, city, country = (_clean(row[name]) for name in ("Address", "City_State_Postal", "Country"))
     raw = ", ".join(filter(None, (street, city, country)))
     if raw:
-        town, postal_code = city_and_postal_code(city)
+        town, region, postal_code = city_region_and_code(city)
         listing.address(
             PlaceDraft(
-                raw, town, None, street or None, postal_code, listing.country(country, "address"), country or None
+                raw, town, region, street or None, postal_code, listing.country(country, "address"), country or None
             )
         )
     if note := _clean(row["add_remarks"]):

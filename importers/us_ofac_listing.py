@@ -28,7 +28,7 @@ from importers.fields import country_code, identifier, partial_date, squeeze
 from importers.us_ofac_remarks import Alias, FreeText, Statement, parse
 from importers.vocabulary import IdentifierKind, IssueCode, NameKind, PartyKind, RelationKind, Strength
 
-ALIAS_KINDS = {"a": NameKind.ALIAS, "f": NameKind.FORMER, "n": NameKind.ALIAS}
+ALIAS_KINDS = {"a": NameKind.ALIAS, "f": NameKind.FORMER, "n": NameKind.ALIAS, "d": NameKind.ALIAS}
 _PLACE_PIECES = re.compile(r",\s*")
 _POSTAL = re.compile(r"^(.*?)[ ,]+((?:\S*\d\S*)(?: \S*\d\S*)?)$")
 _GENDERS = {"male": "male", "female": "female"}
@@ -58,9 +58,7 @@ class ListingUnderWay:
 
     def issue(self, code: IssueCode, message: str, field: str, value: str, mend: str | None = None) -> None:
         """Note something that was not taken at face value."""
-        self.issues.append(
-            Issue(code, message, self.position, self.reference, field, squeeze(value)[:200], mend)
-        )
+        self.issues.append(Issue(code, message, self.position, self.reference, field, squeeze(value)[:200], mend))
 
     def name(self, text: str, kind: NameKind, strength: Strength, script: str | None = "Latn") -> None:
         """Add a name as OFAC prints it; a person's `FAMILY, Given` is turned into display order."""
@@ -80,7 +78,7 @@ class ListingUnderWay:
 
     def title(self, text: str) -> None:
         """Add a published title: a form of address, or else a position."""
-        for piece in filter(None, (squeeze(piece).rstrip(".") for piece in text.split(";"))):
+        for piece in filter(None, map(squeeze, text.split(";"))):
             group = self.titles if piece.casefold() in terms.honorifics() else self.positions
             if piece not in group:
                 group.append(piece)
@@ -275,8 +273,8 @@ class ListingUnderWay:
         return found
 
     def _free_text(self, piece: str, labelled: bool) -> None:
-        if piece in self.positions or piece in self.titles:
-            return
+        if any(piece.rstrip(".") == title.rstrip(".") for title in (*self.positions, *self.titles)):
+            return  # the title once more
         self.free.append(piece)
         if labelled:
             self.issue(
@@ -296,7 +294,7 @@ def vessel_number(value: str) -> IdentifierKind:
 
 @lru_cache(maxsize=65_536)
 def place_of(raw: str) -> PlaceDraft:
-    """A place written as `city, region, country`, the country in one or two pieces (`Korea, North`), if named at all."""
+    """A place written `city, region, country`; the country in one or two pieces (`Korea, North`), if named at all."""
     pieces = _PLACE_PIECES.split(raw)
     for taken in (2, 1):
         country_raw = ", ".join(pieces[-taken:])
@@ -307,8 +305,8 @@ def place_of(raw: str) -> PlaceDraft:
     return PlaceDraft(raw, city=pieces[0] or None, region=", ".join(pieces[1:]) or None)
 
 
-def city_and_postal_code(text: str) -> tuple[str | None, str | None]:
-    """`London EC3N 1DY` taken apart into the city and the postal code, either None when absent."""
-    if found := _POSTAL.match(text):
-        return found[1] or None, found[2]
-    return text or None, None
+def city_region_and_code(text: str) -> tuple[str | None, str | None, str | None]:
+    """`Road Town, Tortola VG1110` taken apart into city, region and postal code, each None when absent."""
+    found = _POSTAL.match(text)
+    city, _, region = (found[1] if found else text).partition(", ")
+    return city or None, region or None, found[2] if found else None

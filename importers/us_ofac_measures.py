@@ -102,6 +102,8 @@ def imposed(entries: Sequence[Entry], kind: PartyKind, statements: Iterable[Stat
         for entry in entries
         for tag in dict.fromkeys(entry.tags or ("",))
     ]
+    if not tagged:
+        return Imposed((), (), tuple(statement.wording for statement in statements))
     strange = [wording for statement in statements for wording in _say(tagged, statement, kind)]
     return Imposed(
         tuple(_designation(item, kind) for item in tagged),
@@ -113,8 +115,8 @@ def imposed(entries: Sequence[Entry], kind: PartyKind, statements: Iterable[Stat
 def _say(tagged: list[_Tagged], statement: Statement, kind: PartyKind) -> list[str]:
     """Put a statement to the designation that it is about; the wording again when it is not understood."""
     abouts = _abouts(statement)
-    item = next((item for item in tagged if any(about in item.tag for about in abouts)), tagged[0])
-    wording = f"{statement.term.label} {statement.value}".strip()
+    item = _item(tagged, abouts)
+    wording = statement.wording
     role = statement.term.name
     if role in ("listing_date", "effective_date"):
         on = exact_date(statement.value.rsplit(")", 1)[-1].strip(" :"))
@@ -129,6 +131,13 @@ def _say(tagged: list[_Tagged], statement: Statement, kind: PartyKind) -> list[s
         code = MeasureCode.OTHER
     item.measures.append(MeasureDraft(code or MeasureCode.OTHER, Basis.EXPLICIT, wording))
     return [] if code else [wording]
+
+
+def _item(tagged: list[_Tagged], abouts: list[str]) -> _Tagged:
+    """The designation under an order: by its tag, or else the one on the menu-based list, or else the first."""
+    on_menu = (item for item in tagged if item.entry.sublist is not None and item.entry.sublist.key == "ns_mbs")
+    by_tag = (item for item in tagged if any(about in item.tag for about in abouts))
+    return next(by_tag, None) or (next(on_menu, tagged[0]) if abouts else tagged[0])
 
 
 def _code(statement: Statement) -> MeasureCode | None:
@@ -158,12 +167,17 @@ def _designation(item: _Tagged, kind: PartyKind) -> DesignationDraft:
     return DesignationDraft(
         item.programme.key if item.programme else programmes.UNKNOWN,
         item.tag,
-        tuple(dict.fromkeys([*explicit, *_implied(item, kind, {measure.code for measure in explicit})])),
+        _in_order([*explicit, *_implied(item, kind, {measure.code for measure in explicit})]),
         authority="OFAC",
         legal_act=(event and event.legal_basis) or (item.programme.legal_act if item.programme else None) or None,
         listed_on=min(item.listed, default=event.on if event else None),
         effective_from=min(item.effective, default=None),
     )
+
+
+def _in_order(found: Iterable[MeasureDraft]) -> tuple[MeasureDraft, ...]:
+    """The measures without repeats, in one order whatever file they come from."""
+    return tuple(sorted(dict.fromkeys(found), key=lambda measure: (measure.code, measure.source_value)))
 
 
 def _implied(item: _Tagged, kind: PartyKind, said: set[MeasureCode]) -> list[MeasureDraft]:

@@ -126,7 +126,10 @@ def add_names(listing: ListingUnderWay, identity: Fields, references: References
     false = identity.get("@False") == "true"
     if false:
         listing.issue(
-            IssueCode.CONFLICT, "The identity is said to be false; its names are weak.", "Identity", str(identity.get("@ID"))
+            IssueCode.CONFLICT,
+            "The identity is said to be false; its names are weak.",
+            "Identity",
+            str(identity.get("@ID")),
         )
     for alias in sorted(items(identity, "Alias"), key=lambda alias: alias.get("@Primary") != "true"):
         wording = references.text("AliasType", alias.get("@AliasTypeID"))
@@ -255,9 +258,7 @@ def place_of(listing: ListingUnderWay, fields: Fields, references: References) -
     for kind, value in found.items():
         listing.issue(IssueCode.UNKNOWN_TERM, "This part of a place is not known.", f"LocPartType {kind}", value)
     raw = ", ".join(filter(None, (street, city, region, code, country_raw)))
-    return PlaceDraft(
-        raw, city, region, street, code, listing.country(country_raw, "Location"), country_raw or None
-    )
+    return PlaceDraft(raw, city, region, street, code, listing.country(country_raw, "Location"), country_raw or None)
 
 
 def _located(listing: ListingUnderWay, label: str, role: str, place: PlaceDraft) -> None:
@@ -286,7 +287,7 @@ def _state(listing: ListingUnderWay, label: str, value: str, **more: str) -> Non
         listing.attribute(label.rstrip(" :-"), value)
         return
     term, qualifier = found
-    listing.state(Statement(term, f"{qualifier} {value}".strip(), **more))
+    listing.state(Statement(term, f"{qualifier} {value}".strip(), f"{label} {value}".strip(), **more))
 
 
 def _country(number: object, references: References) -> str:

@@ -14,22 +14,29 @@ from importers.fields import country_code
 # OFAC cuts the Remarks column here, in the middle of a word; the rest is in the comments file.
 REMARKS_CUT = 1_000
 
-_ALIAS = re.compile(r"^(?:alt\. )?([afn])\.k\.a\.,? '(.+)'$", re.IGNORECASE)
+_ALIAS = re.compile(r"^(?:alt\. )?(?:([afn])\.k\.a|(d)\.b\.a)\.,? '(.+)'$", re.IGNORECASE)
 _DATES = re.compile(r"\s+(issued|expires|expired|Date of Issue|Expiration Date)\s+(?=\d|circa|[A-Z][a-z]{2} )")
 _CLOSING_BRACKETS = re.compile(r"\s*\(([^()]+)\)$")
 # A statement that seems to carry a label and a number, of a kind that the table does not hold.
 _SEEMS_LABELLED = re.compile(
     r"^(?:alt\. )?[A-Z][\w.'/&() -]{1,60}?\s(?:No\.?|Number|#|ID|Card|Code|Certificate|Passport)[:.#]?\s+\S*\d"
 )
+_ABBREVIATION = re.compile(
+    r"^(?:\W*(?:ltd|co|inc|corp|bros|jr|sr|pvt|pte|est|mfg|cia|col|gen)|(?:\w\.)+\w)$", re.IGNORECASE
+)
 _FALSE = re.compile(r"\b(?:fake|false|fraudulent|forged|counterfeit|falsified)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One labelled value about a listing, whichever file it stood in. Dates are as published."""
+    """One labelled value about a listing, whichever file it stood in. Dates are as published.
+
+    `wording` is label and value as they stand in the source.
+    """
 
     term: terms.Term
     value: str
+    wording: str
     country: str = ""
     issued: str = ""
     expires: str = ""
@@ -45,7 +52,7 @@ class Statement:
 class Alias:
     """A weak alias, as OFAC writes it in the remarks: `a.k.a. 'NICK'`."""
 
-    letter: str  # a, f or n
+    letter: str  # of a.k.a., f.k.a., n.k.a. or d.b.a.
     text: str
 
 
@@ -75,23 +82,24 @@ def statement(text: str) -> Statement | None:
     if found is None:
         return None
     term, value = found
+    wording = text.removeprefix("alt. ")
     if term.family != "identifier" or term.name == "crypto_wallet":
-        return Statement(term, value)
-    return _identifier(term, value)
+        return Statement(term, value, wording)
+    return _identifier(term, value, wording)
 
 
 def _piece(piece: str) -> Statement | Alias | FreeText:
-    if piece.startswith("(") and piece.endswith(")"):
-        piece = piece[1:-1].strip()
+    if piece.startswith("("):
+        piece = _without_brackets(piece)
     if alias := _ALIAS.match(piece):
-        return Alias(alias[1].lower(), alias[2].strip())
+        return Alias((alias[1] or alias[2]).lower(), alias[3].strip())
     found = statement(piece)
     if found is not None and found.value:
         return found
     return FreeText(piece, bool(_SEEMS_LABELLED.match(piece)))
 
 
-def _identifier(term: terms.Term, value: str) -> Statement:
+def _identifier(term: terms.Term, value: str, wording: str) -> Statement:
     pieces = _DATES.split(value)
     said = {label.lower()[:3]: date for label, date in zip(pieces[1::2], pieces[2::2], strict=True)}
     number, country, notes = pieces[0].strip(), "", []
@@ -103,13 +111,24 @@ def _identifier(term: terms.Term, value: str) -> Statement:
             notes.append(brackets[1])
         number = number[: brackets.start()].strip()
         if not number:
-            return Statement(term, value)
-    return Statement(term, number, country, issued.strip(), expires.strip(), "; ".join(reversed(notes)))
+            return Statement(term, value, wording)
+    return Statement(term, number, wording, country, issued.strip(), expires.strip(), "; ".join(reversed(notes)))
 
 
 def _without_stop(piece: str) -> str:
-    """The last piece without the full stop that ends the remarks."""
-    return piece[:-1].rstrip() if piece.endswith(".") else piece
+    """The last piece without the full stop that ends the remarks, which is also the stop of an abbreviation there."""
+    if not piece.endswith("."):
+        return piece
+    bare = piece[:-1].rstrip()
+    word = bare.rsplit(" ", 1)[-1]
+    return piece if not bare.endswith(".") and _ABBREVIATION.match(word) else bare
+
+
+def _without_brackets(piece: str) -> str:
+    """`(Linked To: NAME)` without its brackets; the closing one is sometimes lost."""
+    if piece.endswith(")") and piece.count("(") == piece.count(")"):
+        return piece[1:-1].strip()
+    return piece[1:] if piece.startswith("(Linked To") else piece
 
 
 def _rejoined(pieces: list[str]) -> Iterator[str]:

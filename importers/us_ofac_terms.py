@@ -142,7 +142,7 @@ def no_country() -> frozenset[str]:
 
 
 def _first_word(folded: str) -> str:
-    return folded.split(" ", 1)[0].rstrip(_CLOSING)
+    return folded.split(" ", 1)[0].split(":", 1)[0].rstrip(_CLOSING)
 
 
 @cache

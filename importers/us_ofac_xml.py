@@ -1,10 +1,10 @@
 """OFAC's classic XML, SDN.XML and CONSOLIDATED.XML: the same schema for both, in either namespace.
 
-It gives what the CSV set gives, in fields of its own, and grades the aliases. Its idList is a bag of documents, contacts,
-attributes and statements about measures, told apart by their label.
+It gives what the CSV set gives, in fields of its own, and grades the aliases. Its idList is a bag of documents,
+contacts, attributes and statements about measures, told apart by their label.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +37,24 @@ _VESSEL = {
 # Every element that an entry may hold, by the element it stands in; what is not here becomes an issue.
 _KNOWN = {
     "sdnEntry": frozenset(
-        "uid firstName lastName title sdnType remarks programList idList akaList addressList nationalityList "
-        "citizenshipList dateOfBirthList placeOfBirthList vesselInfo".split()
-    ),
+        {
+            "uid",
+            "firstName",
+            "lastName",
+            "title",
+            "sdnType",
+            "remarks",
+            "programList",
+            "idList",
+            "akaList",
+            "addressList",
+            "nationalityList",
+            "citizenshipList",
+            "dateOfBirthList",
+            "placeOfBirthList",
+            "vesselInfo",
+        }
+    ),  # fmt: skip
     "programList": frozenset({"program"}),
     "id": frozenset({"uid", "idType", "idNumber", "idCountry", "issueDate", "expirationDate"}),
     "aka": frozenset({"uid", "type", "category", "lastName", "firstName"}),
@@ -158,9 +173,7 @@ def _alias(listing: ListingUnderWay, item: _Fields) -> None:
         listing.issue(IssueCode.UNKNOWN_TERM, "This kind of alias is not known; taken as an alias.", "type", kind)
     if category not in _STRENGTHS:
         listing.issue(IssueCode.UNKNOWN_TERM, "This grade of an alias is not known.", "category", category)
-    listing.name(
-        _name(item), ALIAS_KINDS.get(kind[:1], NameKind.ALIAS), _STRENGTHS.get(category, Strength.UNSTATED)
-    )
+    listing.name(_name(item), ALIAS_KINDS.get(kind[:1], NameKind.ALIAS), _STRENGTHS.get(category, Strength.UNSTATED))
 
 
 def _address(listing: ListingUnderWay, item: _Fields) -> None:
@@ -199,7 +212,7 @@ def _id(listing: ListingUnderWay, item: _Fields) -> None:
     term, qualifier = found
     value = f"{qualifier} {number}".strip()
     country, issued, expires = (_text(item, name) for name in ("idCountry", "issueDate", "expirationDate"))
-    listing.state(Statement(term, value, country, issued, expires))
+    listing.state(Statement(term, value, f"{label} {number}".strip(), country, issued, expires))
 
 
 _TAKERS = {
