@@ -144,7 +144,7 @@ def heading(divergence: Divergence) -> list[tuple[str, str]]:
         ("Kinds of party", ", ".join(kind.value for kind in request.kinds) or "all"),
         ("Programmes", ", ".join(request.programmes) or "all"),
         ("Only programmes about mass atrocities", "yes" if request.atrocity_focus else "no"),
-        ("Parties compared", str(divergence.parties)),
+        ("Parties compared", str(len(divergence.compared))),
         ("Lines with a gap", str(len(divergence.gap_lines))),
         ("Lines in all", str(len(divergence.lines))),
     ]

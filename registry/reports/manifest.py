@@ -132,6 +132,7 @@ def _manifest(session: Session, answer: Divergence, written: Iterable[Written]) 
             "kinds": [kind.value for kind in request.kinds],
             "programmes": list(request.programmes),
             "atrocity_focus": request.atrocity_focus,
+            "parties": list(request.parties),
         },
         "sources": _sources(answer),
         "decisions": _decisions(session, request.known_at),
@@ -191,4 +192,5 @@ def _request(asked: dict[str, Any]) -> Request:
         tuple(PartyKind(kind) for kind in asked["kinds"]),
         tuple(asked["programmes"]),
         asked["atrocity_focus"],
+        tuple(asked["parties"]),
     )

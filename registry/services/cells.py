@@ -68,13 +68,15 @@ class Imposed:
 
     @property
     def since(self) -> tuple[date, str] | None:
-        """The earliest typed date of the measure with the name of its type; None when no date is typed."""
-        dated = [(d, n) for d, n in ((self.listed_on, "listed_on"), (self.effective_from, "effective_from")) if d]
-        return min(dated) if dated else None
+        """The typed date that lags are counted from, with its type: the listing's, else that of taking effect."""
+        if self.listed_on:
+            return self.listed_on, "listed_on"
+        return (self.effective_from, "effective_from") if self.effective_from else None
 
     def in_force(self, as_of: date) -> bool:
         """Whether the measure stands on that day: begun (or of unknown beginning) and not ended."""
-        begun = self.since is None or self.since[0] <= as_of
+        first = min((day for day in (self.listed_on, self.effective_from) if day), default=None)
+        begun = first is None or first <= as_of
         return begun and (self.delisted_on is None or self.delisted_on > as_of)
 
 

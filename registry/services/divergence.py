@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlmodel import Session, col
 
 from importers import catalogue, programmes
@@ -43,7 +43,10 @@ _ENDED_HOW = {
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to compare. Empty choices mean all there is; `atrocity_focus` keeps parties under such programmes only."""
+    """What to compare. Empty choices mean all there is; `atrocity_focus` keeps parties under such programmes only.
+
+    `parties` are public ids.
+    """
 
     as_of: date
     known_at: datetime
@@ -52,6 +55,7 @@ class Request:
     kinds: tuple[PartyKind, ...] = ()
     programmes: tuple[str, ...] = ()
     atrocity_focus: bool = False
+    parties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class Divergence:
     tallies: tuple[Tally, ...]
     overlaps: tuple[Overlap, ...]
     sources: tuple[Source, ...]
-    parties: int
+    compared: tuple[PartyFacts, ...]
     positions: dict[str, str]
 
     @property
@@ -111,7 +115,8 @@ def compute(session: Session, request: Request) -> Divergence:
     sources = _sources(session, request)
     scopes = _scopes(sources, request)
     positions: dict[str, str] = {}
-    parties = [party for party in load_parties(session, request.known_at, positions) if _chosen(party, request)]
+    everybody = load_parties(session, request.known_at, positions, request.parties)
+    parties = tuple(party for party in everybody if _chosen(party, request))
     themes = {programme.key: programme.theme for programme in programmes.all_programmes()}
     lines = tuple(cells.lines(parties, scopes, request.measures, request.as_of, themes))
     partners = tuple(scope.partner for scope in scopes)
@@ -122,7 +127,7 @@ def compute(session: Session, request: Request) -> Divergence:
         _tallies(lines, partners, request.measures),
         _overlaps(lines, partners, request.measures),
         sources,
-        len(parties),
+        parties,
         positions,
     )
 
@@ -147,8 +152,8 @@ def load_parties(
         .join(Listing, col(Listing.id) == col(PartyMembership.listing_id))
         .join(ListingVersion, col(ListingVersion.listing_id) == col(Listing.id))
         .join(SourceFile, col(SourceFile.id) == col(ListingVersion.source_file_id))
-        .where(_known(PartyMembership, known_at), _known(ListingVersion, known_at))
-        .where(col(Party.public_id).in_(public_ids) if public_ids else col(Party.id) > 0)
+        .where(known(PartyMembership, known_at), known(ListingVersion, known_at))
+        .where(col(Party.public_id).in_(public_ids) if public_ids else true())
         .order_by(col(Party.public_id), col(Listing.list_key), col(Listing.reference))
     )  # fmt: skip
     found: list[PartyFacts] = []
@@ -159,12 +164,17 @@ def load_parties(
             group = []
         group.append(row)
         if positions is not None:
-            place = f"{row[11]}" + (f", sheet {row[12]}" if row[12] else "") + (f", row {row[13]}" if row[13] else "")
-            positions[f"{row[3]}:{row[5]}"] = place
+            positions[f"{row[3]}:{row[5]}"] = place(row[11], row[12], row[13])
     return [*found, _party(group, measures, unresolved)] if group else found
 
 
-def _known(model: type[ListingVersion] | type[PartyMembership] | type[Comparison], at: datetime) -> ColumnElement[bool]:
+def place(file: str, sheet: str | None, row: int | None) -> str:
+    """Where a listing was read, in words: `ConList.xlsx, sheet Data, row 17`."""
+    return file + (f", sheet {sheet}" if sheet else "") + (f", row {row}" if row is not None else "")
+
+
+def known(model: type[ListingVersion] | type[PartyMembership] | type[Comparison], at: datetime) -> ColumnElement[bool]:
+    """The condition that a row of recorded time stood at that instant."""
     begun = col(model.recorded_from) <= at
     return begun & or_(col(model.recorded_to).is_(None), col(model.recorded_to) > at)
 
@@ -181,7 +191,7 @@ def _measures(session: Session, known_at: datetime) -> dict[int, tuple[tuple[Imp
         )
         .join(ListingVersion, col(ListingVersion.id) == col(Designation.version_id))
         .outerjoin(DesignationMeasure, col(DesignationMeasure.designation_id) == col(Designation.id))
-        .where(_known(ListingVersion, known_at))
+        .where(known(ListingVersion, known_at))
         .order_by(col(Designation.version_id), col(Designation.ordinal), col(DesignationMeasure.ordinal))
     )  # fmt: skip
     codes, bases = {m.value: m for m in MeasureCode}, {b.value: b for b in Basis}
@@ -194,31 +204,32 @@ def _measures(session: Session, known_at: datetime) -> dict[int, tuple[tuple[Imp
     return {version: (tuple(found[version]), tuple(keys)) for version, keys in regimes.items()}
 
 
-def _unresolved(session: Session, known_at: datetime) -> dict[int, set[str]]:
-    """Listing id -> partners with a listing that an open proposal ties to it."""
+def _unresolved(session: Session, known_at: datetime) -> dict[int, set[tuple[int, str]]]:
+    """Listing id -> (listing, its partner) that an open proposal ties to it."""
     a, b = Listing.__table__.alias("a"), Listing.__table__.alias("b")  # type: ignore[attr-defined]
     rows = session.execute(
         select(a.c.id, a.c.partner, b.c.id, b.c.partner)
         .select_from(Comparison.__table__)  # type: ignore[attr-defined]
         .join(a, a.c.id == col(Comparison.listing_a_id))
         .join(b, b.c.id == col(Comparison.listing_b_id))
-        .where(_known(Comparison, known_at), col(Comparison.standing) == Standing.PROPOSED.value)
+        .where(known(Comparison, known_at), col(Comparison.standing) == Standing.PROPOSED.value)
     )
-    found: dict[int, set[str]] = defaultdict(set)
+    found: dict[int, set[tuple[int, str]]] = defaultdict(set)
     for id_a, partner_a, id_b, partner_b in rows:
-        found[id_a].add(partner_b)
-        found[id_b].add(partner_a)
+        found[id_a].add((id_b, partner_b))
+        found[id_b].add((id_a, partner_a))
     return found
 
 
 def _party(
     rows: Sequence[Any],
     measures: dict[int, tuple[tuple[Imposed, ...], tuple[str, ...]]],
-    unresolved: dict[int, set[str]],
+    unresolved: dict[int, set[tuple[int, str]]],
 ) -> PartyFacts:
     listings = tuple(_listing(row, *measures.get(row[6], ((), ()))) for row in rows)
     kinds = Counter(item.kind for item in listings if item.kind is not PartyKind.UNKNOWN)
-    waiting = {partner for row in rows for partner in unresolved.get(row[2], ())}
+    members = {row[2] for row in rows}
+    waiting = {partner for i in members for other, partner in unresolved.get(i, ()) if other not in members}
     confidence = min((row[1] or {}).get("score", 1.0) for row in rows)
     return PartyFacts(
         rows[0][0],

@@ -1,0 +1,81 @@
+"""Listings as the matcher sees them: what each list says about identity, and which other lists it quotes."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, true
+from sqlmodel import Session, col
+
+from matching.subject import Identifier, Kind, Strength, Subject, SubjectName
+from registry.models import Listing, ListingVersion
+
+_UN = "un_sc"
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A listing as one version describes it. `quotes` are (scheme, value) references, its own first."""
+
+    listing_id: int
+    list_key: str
+    reference: str
+    identity_hash: str
+    subject: Subject
+    quotes: tuple[tuple[str, str], ...]
+
+
+def load(session: Session, since: datetime | None = None, only: Collection[int] = ()) -> Iterator[Described]:
+    """Every listing ever listed, ended ones too, by the version that holds now, in order of id.
+
+    `since` leaves out versions recorded at that instant or before; `only` are ids of listings.
+    """
+    rows = session.execute(
+        select(
+            col(Listing.id), col(Listing.list_key), col(Listing.reference), col(ListingVersion.identity_hash),
+            col(ListingVersion.content),
+        )
+        .join(ListingVersion, col(ListingVersion.listing_id) == col(Listing.id))
+        .where(col(ListingVersion.recorded_to).is_(None))
+        .where(col(ListingVersion.recorded_from) > since if since else true())
+        .where(col(Listing.id).in_(only) if only else true())
+        .order_by(col(Listing.id))
+        .execution_options(yield_per=2000)
+    )  # fmt: skip
+    for listing_id, list_key, reference, identity_hash, content in rows:
+        fields = json.loads(content)
+        quotes = (list_key, reference), *((q["scheme"], q["value"]) for q in fields.get("cross_references", ()))
+        yield Described(listing_id, list_key, reference, identity_hash, subject_of(list_key, reference, fields), quotes)
+
+
+def subject_of(list_key: str, reference: str, content: Mapping[str, Any]) -> Subject:
+    """A version's content (see `registry.models.content`) in the matcher's terms."""
+    kind = content["kind"]
+    places = content.get("birth_places", ())
+    countries = {item["code"] for item in content.get("nationalities", ()) if item.get("code")}
+    if kind != Kind.PERSON:
+        countries |= {place["country"] for place in content.get("addresses", ()) if place.get("country")}
+    quoted = [q["value"] for q in content.get("cross_references", ()) if q["scheme"] == _UN]
+    return Subject(
+        kind=Kind(kind) if kind in set(Kind) else None,
+        names=tuple(
+            SubjectName(name["text"], Strength(name.get("strength", Strength.UNSTATED))) for name in content["names"]
+        ),
+        births=tuple(_birth(birth) for birth in content.get("births", ()) if birth.get("text")),
+        places=tuple(dict.fromkeys(place.get("city") or place["raw"] for place in places)),
+        countries=tuple(sorted(countries)),
+        identifiers=tuple(
+            Identifier(item["kind"], item["value"], item.get("country") or "")
+            for item in content.get("identifiers", ())
+            if not item.get("known_false")
+        ),
+        references=tuple(dict.fromkeys(([reference] if list_key == _UN else []) + quoted)),
+        genders=tuple(content.get("genders", ())),
+        positions=tuple(content.get("positions", ())),
+    )
+
+
+def _birth(birth: Mapping[str, Any]) -> str:
+    return f"~{birth['text']}" if birth.get("circa") else str(birth["text"])
