@@ -206,7 +206,7 @@ def _whole_year(low: str, high: str) -> str | None:
 
 
 def _alternatives(text: str) -> list[str]:
-    pieces = re.split(r"\s*(?:;|\n|\bor\b|,(?=\s*\S*\d{4})|(?<=\d{4})/(?=\d))\s*", text)
+    pieces = re.split(r"\s*(?:;|\n|\b(?i:or)\b|,(?=\s*\S*\d{4})|(?<=\d{4})/(?=\d))\s*", text)
     return [piece.strip() for piece in pieces if piece.strip(" ,.")]
 
 
@@ -230,7 +230,9 @@ def _text(year: int, month: int, day: int) -> str | None:
 
 
 _SUCCESSOR = re.compile(r"\b(?:now|currently)\s+(?:the\s+)?([^()]{2,60})\)?$", re.IGNORECASE)
-_ASIDE = re.compile(r"^([^()]{2,60})\((?:as at|as of|previous|former|formerly|until|since)\b[^()]{0,60}\)$", re.I)
+_ASIDE = re.compile(
+    r"^([^()]{2,60})\((?:as at|as of|previous|former|formerly|until|since)\b[^()]{0,60}\)$", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=65_536)
