@@ -76,8 +76,8 @@ def test_a_broken_reference_is_refused_by_the_database(database: Engine) -> None
         session.add(Party(id=1, public_id="P000001", created_at=datetime.now(UTC), forwards_to_id=99))
 
 
-def test_a_held_database_is_a_sentence(empty_settings: Settings, database: Engine) -> None:
-    impatient = db.open_engine(empty_settings)
+def test_a_held_database_is_a_sentence(settings: Settings, database: Engine) -> None:
+    impatient = db.open_engine(settings)
     sqlite = impatient.dialect.name == "sqlite"
     statement = "PRAGMA busy_timeout = 50" if sqlite else "SET lock_timeout = '50ms'"
     event.listen(impatient, "begin", lambda connection: connection.exec_driver_sql(statement))

@@ -39,15 +39,16 @@ def _partial_indexes(engine: Engine) -> dict[Any, str]:
     }
 
 
-def test_checks_and_partial_indexes_are_those_of_the_models(database: Engine) -> None:
+def test_checks_and_partial_indexes_are_those_of_the_models(bare_database: Engine) -> None:
     """Autogenerate compares neither."""
-    migrated = _checks(database), _partial_indexes(database)
+    db.upgrade(bare_database)
+    migrated = _checks(bare_database), _partial_indexes(bare_database)
     assert migrated[0]
     assert len(migrated[1]) == 5
-    with database.execution_options(registry_writing=True).begin() as connection:
-        SQLModel.metadata.drop_all(connection)
-        SQLModel.metadata.create_all(connection)
-    assert (_checks(database), _partial_indexes(database)) == migrated
+    with db.write(bare_database) as session:
+        SQLModel.metadata.drop_all(session.connection())
+        SQLModel.metadata.create_all(session.connection())
+    assert (_checks(bare_database), _partial_indexes(bare_database)) == migrated
 
 
 def test_upgrade_twice_changes_nothing(database: Engine) -> None:
@@ -59,9 +60,9 @@ def test_upgrade_twice_changes_nothing(database: Engine) -> None:
         assert len(session.exec(select(Clock)).all()) == 1
 
 
-def test_a_database_without_tables_is_named(empty_database: Engine) -> None:
+def test_a_database_without_tables_is_named(bare_database: Engine) -> None:
     with pytest.raises(SchemaOutdated, match="no tables yet"):
-        db.require_current(empty_database)
+        db.require_current(bare_database)
 
 
 def test_going_back_is_refused(database: Engine) -> None:
@@ -70,7 +71,7 @@ def test_going_back_is_refused(database: Engine) -> None:
     db.require_current(database)
 
 
-def test_a_failing_migration_leaves_no_tables(empty_database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_migration_leaves_no_tables(bare_database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     from alembic import op
 
     made: list[str] = []
@@ -84,5 +85,5 @@ def test_a_failing_migration_leaves_no_tables(empty_database: Engine, monkeypatc
 
     monkeypatch.setattr(op, "create_table", fail_at_the_fifth)
     with pytest.raises(RuntimeError, match="cut"):
-        db.upgrade(empty_database)
-    assert inspect(empty_database).get_table_names() == []
+        db.upgrade(bare_database)
+    assert inspect(bare_database).get_table_names() == []
