@@ -228,7 +228,7 @@ def _designation(
     measures = _measures(programme, kind, schedule, latest, issues) if programme else ()
     return DesignationDraft(
         programme=programme.key if programme else programmes.UNKNOWN,
-        programme_raw=" ".join(country.split()) + (f", Schedule {schedule}" if schedule else ""),
+        programme_raw=_place(squeeze(country), schedule),
         measures=measures,
         authority="Global Affairs Canada",
         legal_act=programme.legal_act if programme else None,
@@ -243,7 +243,7 @@ def _measures(
     latest: date | None,
     issues: list[ca_sema_names.Trouble],
 ) -> tuple[MeasureDraft, ...]:
-    source = f"{programme.title}, Schedule {schedule}" if schedule else programme.title
+    source = _place(programme.title, schedule)
     effect = _effect(programme.key, schedule)
     if effect is None:
         issues.append(
@@ -267,6 +267,13 @@ def _measures(
         for item in implied
         if in_force or item.code is not MeasureCode.TRAVEL_BAN
     )
+
+
+def _place(regulation: str, schedule: str) -> str:
+    """`Russia, Schedule 1, Part 2`; some regulations have one schedule only and name its parts alone."""
+    if not schedule:
+        return regulation
+    return f"{regulation}, {schedule}" if schedule[:1].isalpha() else f"{regulation}, Schedule {schedule}"
 
 
 def _effect(programme: str, schedule: str) -> str | None:

@@ -19,10 +19,12 @@ _KNOWN_AS = re.compile(
 )
 _LEGAL_FORM = (
     r"(?:JSC|OJSC|PJSC|CJSC|FSUE|SUE|LLC|LLP|Ltd|Limited|Inc|Co|Corp|PLC|S\.?A|SARL|SAL|GmbH|OAO|ZAO|OOO|PAO|AO|ООО|"
-    r"АО|ОАО|ПАО|ЗАО|ФГУП|ГУП|УП|ТАА|ААТ|ЗАТ|Jr|Sr|II|III)\b"
+    r"АО|ОАО|ПАО|ЗАО|САО|ФГУП|ГУП|УП|ТАА|ААТ|ЗАТ|Jr|Sr|II|III)\b\.?\s*(?=[,;/]|$)"
 )
 _COMMA = re.compile(rf"\s*,\s*(?!\s*{_LEGAL_FORM})")
-_OTHER = re.compile(r"\s*(?:;|\n|\s+or\s+|(?<=\S\S\S)\s*/\s*(?=\S\S\S))\s*")
+# A slash parts two names only outside brackets and between whole words: not in (LRM/A).
+_OTHER = re.compile(rf"\s*(?:;|\n|\s+or\s+|(?<=\S\S\S)\s*/\s*(?=\S\S\S)(?![^()]*\))(?!{_LEGAL_FORM}))\s*")
+_ONLY_FORM = re.compile(_LEGAL_FORM)
 _BRACKETED = re.compile(r"^([^()]+?)\s*\(([^()]{2,40})\)$")
 
 
@@ -98,7 +100,7 @@ def _several(chunk: str) -> list[tuple[str, NameKind]]:
             known_as = _KNOWN_AS.split(part)
             kinds = [NameKind.ALIAS, *map(_label_kind, known_as[1::2])]
             found += [(name, kind) for text, kind in zip(known_as[0::2], kinds, strict=True) if (name := _tidy(text))]
-    return found
+    return [(name, kind) for name, kind in found if not _ONLY_FORM.fullmatch(name)]
 
 
 def _tidy(text: str) -> str:

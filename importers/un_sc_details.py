@@ -35,7 +35,7 @@ _ALIAS_MARK = re.compile(r"\s*;\s*|\s+\(?[a-z]\)\s+")
 _FORMER = re.compile(r"\b(?:previously|formerly) listed as\b", re.IGNORECASE)
 _ORIGINAL = re.compile(r"\b(?:original script|in Arabic)\s*:\s*([^;.()]{2,200})", re.IGNORECASE)
 _SCRIPT_LABEL = re.compile(r"\b(?:original script|in Arabic)\s*:\s*", re.IGNORECASE)
-_BRACKETED = re.compile(r"^([^()]{2,200})\(([^()]{2,300})\)$")
+_BRACKETED = re.compile(r"^([^()]{2,200})\(([^()]{2,300})\)?$")
 _BORN = re.compile(r",?\s*\(?\bborn\b.*$", re.DOTALL)
 
 _DOCUMENTS = tuple(
@@ -269,7 +269,11 @@ def _document(item: etree._Element, details: Details) -> None:
     notes = "; ".join(part for part in (aside, note, place and f"issued in {place}") if part)
     said = wording(notes)
     issued = value(item, "DATE_OF_ISSUE")
-    kind = _kind(f"{second} {number}", note if not number else "") or _kind(first) or IdentifierKind.OTHER
+    kind = (
+        _kind(f"{second} {number}", note if not number or "fiscal" in note.casefold() else "")
+        or _kind(first)
+        or IdentifierKind.OTHER
+    )
     details.identifiers.append(
         identifier(
             kind,
@@ -296,6 +300,12 @@ def _number(number: str, second: str, note: str) -> tuple[str, str]:
         return (hit[1].strip(), "") if hit else (_leading_number(note), "")
     bare, _, aside = number.partition("(")
     bare, aside = bare.strip(" ."), aside.rstrip(" )")
+    if not any(map(str.isdigit, bare)):  # `German travel document (“Reiseausweis”) A 0139243`
+        tail = re.search(r"((?:[A-Z]{1,3}[ -])?[A-Z]{0,3}\d[\dA-Z/-]*)$", number.strip(" ."))
+        return (tail[1], number) if tail else (bare or number, aside)
+    word, _, rest = bare.partition(" ")
+    if rest and country_code(word) and rest[0].isupper() | rest[0].isdigit() and " " not in rest:  # `Libya 428720`
+        return rest, word
     words = re.findall(r"[^\W\d_]{3,}", bare)
     if len(words) < 2 and not bare.casefold().startswith(("passport", "number")):
         return bare or number, aside
