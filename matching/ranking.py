@@ -43,7 +43,8 @@ class Met:
 
 
 @cache
-def _weights(stage: str) -> tuple[tuple[str, ...], Evidence]:
+def weights_of(stage: str) -> tuple[tuple[str, ...], Evidence]:
+    """The names and weights of one table of `ranking.toml`, in the order they are written."""
     table = tomllib.loads(Path(__file__).with_name("ranking.toml").read_text(encoding="utf-8"))[stage]
     return tuple(table), np.array(list(table.values()), np.float32)
 
@@ -61,7 +62,7 @@ def likeliest(met: Met, columns: Columns, group: Rows, limit: int) -> tuple[Met,
 
 
 def _log_odds(stage: str, looks: dict[str, Evidence]) -> Evidence:
-    names, weights = _weights(stage)
+    names, weights = weights_of(stage)
     total = np.full(len(next(iter(looks.values()))), weights[names.index("constant")], np.float32)
     for name, weight in zip(names, weights, strict=True):
         if name != "constant":

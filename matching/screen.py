@@ -40,6 +40,9 @@ class Screen:
         self._subjects = [subject for _, subject in pairs]
         self._prepared: list[Prepared | None] = [None] * len(pairs)
 
+    def __len__(self) -> int:
+        return len(self._subjects)
+
     def ask(self, query: Subject, limit: int = 5, threshold: float = THRESHOLD) -> list[Hit]:
         """The at most `limit` best hits at or above `threshold`, best first; equals in the order of the list."""
         asked = prepare(query)
