@@ -5,6 +5,9 @@ from the act shown, which is often a later amending one (a designation of 2022 w
 says that the date is the one of the UN designation it is kept as such and `listed_on` stays empty. An act published
 within a month of the designation is the listing act, and its entry into force is `effective_from`. The publication of
 a later act, or of one that calls itself an amendment, is `amended_on`. All other dates of acts are attributes.
+
+The file has one designation date for a listing even where it is under several programmes. It then belongs to the
+programme whose act was published with it; only where no act tells is it given to each of them.
 """
 
 import re
@@ -43,18 +46,19 @@ def designations(
         grouped.setdefault(apart, []).append(block)
         wordings.setdefault(apart, {})[wording] = None
         keys[apart] = key
+    by_programme = {apart: _acts(published, blocks, listed_on, issues) for apart, blocks in grouped.items()}
+    told = any(acts.listing_act for acts in by_programme.values())
     found = []
-    for apart, blocks in grouped.items():
-        acts = _acts(published, blocks, listed_on, issues)
+    for apart, acts in by_programme.items():
         attributes += acts.attributes
         found.append(
             DesignationDraft(
                 keys[apart],
                 "; ".join(wordings[apart]),
-                measures=_measures(list_key, kind, blocks),
+                measures=_measures(list_key, kind, grouped[apart]),
                 authority=acts.authority,
                 legal_act=acts.titles,
-                listed_on=listed_on,
+                listed_on=listed_on if acts.listing_act or not told else None,
                 effective_from=acts.effective_from,
                 amended_on=acts.amended_on,
                 delisted_on=delisted_on,
@@ -102,6 +106,7 @@ class _Acts:
     authority: str | None
     effective_from: date | None
     amended_on: date | None
+    listing_act: bool
     attributes: list[tuple[str, str]]
 
 
@@ -111,6 +116,7 @@ def _acts(published: Published, blocks: list[Block], listed_on: date | None, iss
     effective: list[date] = []
     amended: list[date] = []
     attributes: list[tuple[str, str]] = []
+    listed_by_one = False
     for block in blocks:
         title, type_ = block.get("numberTitle", ""), block.get("regulationType", "")
         # Decisions are given by their title, which begins with the type; regulations by their number only.
@@ -140,6 +146,7 @@ def _acts(published: Published, blocks: list[Block], listed_on: date | None, iss
         _AUTHORITIES.get(body.casefold(), body) or None,
         min(effective, default=None),
         max(amended, default=None),
+        listed_by_one,
         attributes,
     )
 

@@ -229,7 +229,7 @@ def identifiers(published: Published) -> Iterator[IdentifierDraft | Issue]:
             known_false=truth(block.get("knownFalse", "")) or False,
         )
         if draft.valid is False:
-            yield _issue(published, IssueCode.BAD_CHECK_DIGIT, "identification/@number", number, "IMO number")
+            yield _issue(published, IssueCode.BAD_CHECK_DIGIT, "identification/@number", number, "check digit of")
         if draft not in seen:
             seen.add(draft)
             yield draft

@@ -125,9 +125,10 @@ def _headings(path: Path, sheet: str | None, rows: Iterator[Row], facts: Facts) 
         if "name" not in keys:
             continue
         headings = [_BY_KEY.get(key, squeeze(cell)) for key, cell in zip(keys, row.cells, strict=True)]
-        missing = [column.heading for column in COLUMNS if column.required and column.heading not in headings]
+        missing = [column for column in COLUMNS if column.required and column.heading not in headings]
         if missing:
-            raise refuse(path, f"Columns are missing: {', '.join(missing)}.", _MEND, sheet=sheet, row=row.number)
+            wanted = "; ".join(f"{column.heading} ({column.explanation.rstrip('.')})" for column in missing)
+            raise refuse(path, f"Columns are missing: {wanted}.", _MEND, sheet=sheet, row=row.number)
         twice = {heading for heading in headings if heading and headings.count(heading) > 1}
         if twice:
             raise refuse(path, f"Columns stand twice: {', '.join(sorted(twice))}.", _MEND, sheet=sheet, row=row.number)
