@@ -129,9 +129,8 @@ def _acts(published: Published, blocks: list[Block], listed_on: date | None, iss
         printed = _date(published, "publicationDate", block, issues)
         in_force = _date(published, "entryIntoForceDate", block, issues)
         listing_act = bool(printed and listed_on and 0 <= (printed - listed_on).days <= _LISTING_ACT_DAYS)
-        later = (
-            bool(printed and listed_on and printed > listed_on) or "amend" in block.get("regulationType", "").lower()
-        )
+        listed_by_one = listed_by_one or listing_act
+        later = bool(printed and listed_on and printed > listed_on) or "amend" in type_.casefold()
         if in_force and listing_act:
             effective.append(in_force)
         elif in_force:
