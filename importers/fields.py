@@ -41,14 +41,22 @@ _CIRCA = re.compile(
     r"^\(?\s*(?:circa|c\.?|ca\.?|approximately|approx\.?|about|around|born (?:in )?(?:about|circa))\s+",
     re.IGNORECASE,
 )
-_CIRCA_END = re.compile(r"\s*\(?(?:circa|approximately|approx\.?)\)?\s*$", re.IGNORECASE)
+_CIRCA_END = re.compile(r"\s*(?:\(?(?:circa|approximately|approx\.?)\)?|年?頃|ごろ)\s*$", re.IGNORECASE)
 _SPAN = re.compile(r"^(?:between\s+)?(.+?)\s*(?:\bto\b|\band\b|–|—|(?<=\d)\s*-\s*(?=\d{4}$))\s*(.+)$", re.IGNORECASE)
+_MASKED_SPAN = re.compile(r"^(?:xx|dd|00)/(?:xx|mm|00)/(\d{4}-\d{4})$", re.IGNORECASE)
 _ISO = re.compile(r"^(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T ][\d:.]+)?(?:Z|[+-]\d{2}:\d{2})?$")
 _NUMERIC = re.compile(r"^'?(\d{1,2}|dd|xx|DD|XX)\s*[/.]\s*(\d{1,2}|mm|xx|MM|XX)\s*[/.]\s*(\d{4})$")
 _MONTH_YEAR = re.compile(r"^/?(\d{1,2}|mm|MM)\s*[/.]\s*(\d{4})$")
 _WORDS = re.compile(r"^(?:(\d{1,2})(?:st|nd|rd|th)?[\s.-]+)?([A-Za-z]{3,9})\.?[\s,.-]+(\d{4})$")
 _WORDS_US = re.compile(r"^([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$")
 _LETTERED = re.compile(r"(?:^|(?<=[\s;,.)]))\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)\s*", re.IGNORECASE)
+
+_FIVE_DIGITS = re.compile(r"^[0-9]{5}$")
+_DECADE = re.compile(r"^([12]\d{2})0['’]?s$")
+_JAPANESE = re.compile(r"^(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?$")
+_YEAR_FIRST = re.compile(r"^(\d{4})[./](\d{1,2})[./](\d{1,2})$")
+# No published date is longer; beyond, alternatives are not looked for, so that a hostile cell costs nothing.
+_LONGEST_DATE, _LONGEST_CELL = 200, 2_000
 
 # Excel counts days from 30 December 1899; a bare number in this range is 1954-10-03 to 2036-11-21.
 EXCEL_EPOCH, EXCEL_SERIALS = date(1899, 12, 30), range(20_000, 50_000)
@@ -75,10 +83,12 @@ def partial_date(raw: str, *, excel_serials: bool = False) -> PartialDate | None
     >>> partial_date("circa 1960").text, partial_date("dd/03/1950").text, partial_date("1929 to 1930").text
     ('1960', '1950-03', '1929/1930')
     """
+    if len(raw) > _LONGEST_DATE:
+        return None
     text = squeeze(raw).strip(" .;,'")
     bare, circa = _without_circa(text)
     found = _single(bare)
-    if found is None and excel_serials and bare.isdigit() and int(bare) in EXCEL_SERIALS:
+    if found is None and excel_serials and _FIVE_DIGITS.match(bare) and int(bare) in EXCEL_SERIALS:
         found = (EXCEL_EPOCH + timedelta(days=int(bare))).isoformat()
     if found is None:
         found = _span(bare)
@@ -89,7 +99,9 @@ def partial_dates(raw: str, *, excel_serials: bool = False) -> tuple[list[Partia
     """All dates in a cell with alternatives (`a) .. b)`, `;`, `or`, `,`, lines), and the pieces not understood."""
     dates: list[PartialDate] = []
     strange: list[str] = []
-    for item in lettered(raw):
+    if len(raw) > _LONGEST_CELL:
+        return [], [raw]
+    for item in lettered(raw.replace("_x000D_", "\n")):
         whole = partial_date(item, excel_serials=excel_serials)
         pieces = [item] if whole else _alternatives(item)
         for piece in pieces:
@@ -103,6 +115,8 @@ def partial_dates(raw: str, *, excel_serials: bool = False) -> tuple[list[Partia
 
 def exact_date(raw: str, *, month_first: bool = False) -> date | None:
     """A full calendar date (ISO, day-first, or with the month in words); None for anything partial or impossible."""
+    if len(raw) > _LONGEST_DATE:
+        return None
     text = squeeze(raw).strip(" .'")
     if month_first and (numeric := _NUMERIC.match(text)) and numeric[1].isdigit() and numeric[2].isdigit():
         return _date(int(numeric[3]), int(numeric[1]), int(numeric[2]))
@@ -175,13 +189,16 @@ def _without_circa(text: str) -> tuple[str, bool]:
 
 
 def _single(text: str) -> str | None:
-    if len(text) == 4 and text.isdigit():
+    if len(text) == 4 and text.isascii() and text.isdigit():
         return text if 1000 <= int(text) <= 2100 else None
     if iso := _ISO.match(text):
         return _text(int(iso[1]), int(iso[2]), int(iso[3] or 0))
     if numeric := _NUMERIC.match(text):
         day, month = (int(part) if part.isdigit() else 0 for part in numeric.group(1, 2))
         return _text(int(numeric[3]), month, day)
+    if year_first := _JAPANESE.match(text) or _YEAR_FIRST.match(text):
+        year, month, day = (int(part or 0) for part in year_first.groups())
+        return _text(year, month, day)
     if month_year := _MONTH_YEAR.match(text):
         return _text(int(month_year[2]), int(month_year[1]) if month_year[1].isdigit() else 0, 0)
     if (words := _WORDS.match(text)) and (number := _MONTHS.get(words[2].lower())):
@@ -192,6 +209,10 @@ def _single(text: str) -> str | None:
 
 
 def _span(text: str) -> str | None:
+    if decade := _DECADE.match(text):
+        return f"{decade[1]}0/{decade[1]}9"
+    if masked := _MASKED_SPAN.match(text):
+        return _span(masked[1])
     if not (span := _SPAN.match(text)):
         return None
     low, high = (_single(_without_circa(end.strip(" ,."))[0]) for end in span.groups())

@@ -52,9 +52,8 @@ def rows(path: Path, delimiter: str = ",", *, lenient: bool = False, limits: Lim
     reader = csv.reader(stream, delimiter=delimiter, strict=not lenient)
     begins = 1
     try:
-        for cells in reader:
-            if len(cells) > limits.columns:
-                raise refuse(path, f"The row has {len(cells)} columns; at most {limits.columns} are read.", row=begins)
+        for number, cells in enumerate(reader, start=1):
+            _check_row(path, number, cells, begins, limits)
             if any(cells):
                 yield Row(begins, tuple(cells))
             begins = reader.line_num + 1
@@ -62,3 +61,17 @@ def rows(path: Path, delimiter: str = ",", *, lenient: bool = False, limits: Lim
         raise refuse(
             path, f"The CSV is damaged ({error}).", "A quote is left open, or the file is cut.", row=begins
         ) from error
+
+
+def _check_row(path: Path, number: int, cells: list[str], begins: int, limits: Limits) -> None:
+    if number > limits.rows:
+        raise refuse(path, f"The file has over {limits.rows:,} rows.", "Send less at once.", row=begins)
+    if len(cells) > limits.columns:
+        raise refuse(path, f"The row has {len(cells)} columns; at most {limits.columns} are read.", row=begins)
+    if max(map(len, cells), default=0) > limits.cell_characters:
+        raise refuse(
+            path,
+            f"A cell has over {limits.cell_characters:,} characters.",
+            "A quote is left open above, or the file is no list.",
+            row=begins,
+        )

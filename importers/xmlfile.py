@@ -4,15 +4,18 @@ Namespaces are dropped (publishers change them: OFAC did in May 2024), comments 
 No document type definition, no entities, no network; depth, attributes and encodings are bounded.
 """
 
+import re
 from collections.abc import Container, Iterator
 from pathlib import Path
 
 from lxml import etree
 
 from importers.draft import Position
+from importers.errors import FileRefused
 from importers.gate import OFFICIAL, Limits, kind_of, refuse
 
-_UTF_HEADS = (b"\xff\xfe", b"\xfe\xff")
+_XINCLUDE = "{http://www.w3.org/2001/XInclude}"
+_ENCODING = re.compile(rb"^<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})")
 
 
 def local(element: etree._Element) -> str:
@@ -145,13 +148,13 @@ def _events(path: Path, limits: Limits) -> Iterator[tuple[str, etree._Element]]:
                 remove_pis=True,
             )
             for event, element in parser:
-                depth += 1 if event == "start" else -1
-                if depth > limits.xml_depth or len(element.attrib) > limits.xml_attributes:
-                    raise refuse(
-                        path,
-                        f"Over {limits.xml_depth} levels deep or {limits.xml_attributes} attributes on one element.",
-                        row=element.sourceline or 0,
-                    )
+                if event == "start":
+                    if depth == 0 and element.getroottree().docinfo.internalDTD is not None:
+                        raise _definition(path)  # one that stands behind a long comment
+                    depth += 1
+                    _check_element(path, element, depth, limits)
+                else:
+                    depth -= 1
                 yield event, element
     except etree.XMLSyntaxError as error:
         line = error.lineno or 0
@@ -160,18 +163,29 @@ def _events(path: Path, limits: Limits) -> Iterator[tuple[str, etree._Element]]:
         ) from error
 
 
+def _check_element(path: Path, element: etree._Element, depth: int, limits: Limits) -> None:
+    if depth > limits.xml_depth:
+        raise refuse(path, f"The XML is over {limits.xml_depth} levels deep.", row=element.sourceline)
+    if len(element.attrib) > limits.xml_attributes:
+        raise refuse(path, f"An element has over {limits.xml_attributes} attributes.", row=element.sourceline)
+    if isinstance(element.tag, str) and element.tag.startswith(_XINCLUDE):
+        raise refuse(path, "The XML includes other files.", "Send the publisher's own file.", row=element.sourceline)
+
+
 def _check_prolog(path: Path) -> None:
+    """Refuse what the first bytes show: a type definition, or an encoding in which markup can hide from a reader."""
     with path.open("rb") as stream:
         head = stream.read(65_536)
     plain = head.replace(b"\x00", b"").lower()
     if b"<!doctype" in plain or b"<!entity" in plain:
-        raise refuse(
-            path, "The XML holds a document type definition.", "Lists need none; send the publisher's own file."
-        )
-    if b"xinclude" in plain:
-        raise refuse(path, "The XML includes other files.", "Send the publisher's own file.")
-    declaration = plain[: plain.find(b"?>") + 1]
-    if b"encoding=" in declaration:
-        name = declaration.split(b"encoding=", 1)[1][1:].split(declaration.split(b"encoding=", 1)[1][:1])[0].decode()
-        if name not in ("utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "windows-1252"):
-            raise refuse(path, f"The XML says it is encoded as {name!r}.", "Only UTF-8 and UTF-16 are read.")
+        raise _definition(path)
+    if b"\x00\x00" in head[:8]:
+        raise refuse(path, "The XML is encoded in UTF-32.", "Only UTF-8 and UTF-16 are read.")
+    declared = _ENCODING.search(plain.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n"))
+    if declared and declared[1] not in (b"utf-8", b"utf8", b"utf-16", b"utf-16le", b"utf-16be", b"us-ascii", b"ascii"):
+        name = declared[1].decode("ascii", "replace")
+        raise refuse(path, f"The XML says it is encoded as {name!r}.", "Only UTF-8 and UTF-16 are read.")
+
+
+def _definition(path: Path) -> FileRefused:
+    return refuse(path, "The XML holds a document type definition.", "Lists need none; send the publisher's own file.")
