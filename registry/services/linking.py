@@ -363,7 +363,7 @@ def _counts(session: Session) -> dict[str, int]:
         .where(_apart() | (col(Comparison.standing) != Standing.PROPOSED.value))
         .group_by(col(Comparison.standing))
     )
-    counts = dict(rows.tuples().all())
+    counts = {str(row[0]): int(row[1]) for row in rows}
     return {"automatic": counts.get("automatic", 0), "proposed": counts.get("proposed", 0)}
 
 
