@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import takewhile
@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from registry.models import Listing, ListingStatus, ListingVersion
 from registry.models.base import table_of
+from registry.models.content import canonical
 from registry.services.spool import Entry, identity_of
 
 _SAME_NAME = 80.0
@@ -125,15 +126,16 @@ def _by_reference(entries: Sequence[Entry], before: Sequence[OpenVersion]) -> It
 def _by_identity(entries: Sequence[Entry], before: Sequence[OpenVersion]) -> Iterator[Pair]:
     """Pairs on a list that renumbers its items.
 
-    First who has the same name and births, the same reference before a similar one; then who kept the reference
-    and has a similar name. Whoever is left is new.
+    First who has the same name and births, the same reference before a similar one; then the one of that name,
+    where only one side knows the birth; then who kept the reference and has a similar name. Who is left is new.
     """
     left = dict.fromkeys(entries)
     free = {version.listing_id: version for version in before}
-    for entry, version in _same_identity(entries, before):
-        del left[entry]
-        del free[version.listing_id]
-        yield entry, version
+    for step in (_same_identity, _same_name):
+        for entry, version in step(list(left), list(free.values())):
+            del left[entry]
+            del free[version.listing_id]
+            yield entry, version
     # Where a reference was used twice, the listing in force goes before one that was dropped: the last one stays.
     at = {version.reference: version for version in sorted(free.values(), key=lambda version: version.in_force)}
     for entry in left:
@@ -142,21 +144,40 @@ def _by_identity(entries: Sequence[Entry], before: Sequence[OpenVersion]) -> Ite
         yield entry, version_there if same else None
 
 
-def _same_identity(entries: Iterable[Entry], before: Iterable[OpenVersion]) -> Iterator[tuple[Entry, OpenVersion]]:
-    groups: dict[str, tuple[list[Entry], list[OpenVersion]]] = defaultdict(lambda: ([], []))
+Groups = dict[Any, tuple[list[Entry], list[OpenVersion]]]
+
+
+def _grouped(entries: Iterable[Entry], before: Iterable[OpenVersion], key: Callable[[str], Any]) -> Groups:
+    groups: Groups = defaultdict(lambda: ([], []))
     for entry in entries:
-        groups[entry.identity][0].append(entry)
+        groups[key(entry.identity)][0].append(entry)
     for version in before:
-        groups[version.identity][1].append(version)
-    for drafts, versions in groups.values():
+        groups[key(version.identity)][1].append(version)
+    return groups
+
+
+def _same_identity(entries: Iterable[Entry], before: Iterable[OpenVersion]) -> Iterator[tuple[Entry, OpenVersion]]:
+    for drafts, versions in _grouped(entries, before, str).values():
         nearness = sorted(
-            ((_apart(entry, version), i, j) for i, entry in enumerate(drafts) for j, version in enumerate(versions)),
+            (_apart(entry, version), i, j) for i, entry in enumerate(drafts) for j, version in enumerate(versions)
         )
         taken: set[tuple[str, int]] = set()
         for _, i, j in nearness:
             if ("draft", i) not in taken and ("version", j) not in taken:
                 taken |= {("draft", i), ("version", j)}
                 yield drafts[i], versions[j]
+
+
+def _same_name(entries: Iterable[Entry], before: Iterable[OpenVersion]) -> Iterator[tuple[Entry, OpenVersion]]:
+    """A birth was added or taken away; two people of one name are not told apart by guessing."""
+    for drafts, versions in _grouped(entries, before, lambda identity: canonical(json.loads(identity)[:2])).values():
+        if len(drafts) == len(versions) == 1 and [] in (_births(drafts[0]), _births(versions[0])):
+            yield drafts[0], versions[0]
+
+
+def _births(one: Entry | OpenVersion) -> list[str]:
+    births: list[str] = json.loads(one.identity)[2]
+    return births
 
 
 def _apart(entry: Entry, version: OpenVersion) -> tuple[bool, bool, int]:

@@ -17,7 +17,7 @@ Item = tuple[str, str, str]  # reference, name, birth
 
 
 def _identity(name: str, born: str) -> str:
-    return canonical(["person", sorted(name.casefold().split()), [born]])
+    return canonical(["person", sorted(name.casefold().split()), [born] if born else []])
 
 
 def _entries(items: Sequence[Item]) -> list[Entry]:
@@ -66,6 +66,24 @@ CASES: dict[str, tuple[list[Item], dict[str, str], list[str], list[str]]] = {
         [("RU/1/1", "Xu Vang", "1980"), *BEFORE[1:]],
         {},
         ["RU/1/1"],
+        ["RU/1/1"],
+    ),
+    "a birth was taken away and the list renumbered": (
+        [("RU/9/9", "Ada Moro", ""), *BEFORE[1:]],
+        {"RU/1/1": "RU/9/9"},
+        [],
+        [],
+    ),
+    "one of the same name but another birth": (
+        [("RU/9/9", "Ada Moro", "1985"), *BEFORE[1:]],
+        {},
+        ["RU/9/9"],
+        ["RU/1/1"],
+    ),
+    "two of one name, neither with a birth": (
+        [("RU/9/8", "Ada Moro", ""), ("RU/9/9", "Moro Ada", ""), *BEFORE[1:]],
+        {},
+        ["RU/9/8", "RU/9/9"],
         ["RU/1/1"],
     ),
     "words of a name changed places": (
