@@ -6,7 +6,10 @@ understated dimensions, document type definitions, deep nesting, encodings in di
 
 import gzip
 import zipfile
+import zlib
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from importers.draft import Position
@@ -29,10 +32,14 @@ class Limits:
     cell_characters: int = 32_767
     xml_depth: int = 64
     xml_attributes: int = 200
+    formulas: bool = False
 
 
 # The largest official files known are about 120 MB (SDN_ADVANCED.XML) and 42 MB (SECO); room for them to double.
-OFFICIAL = Limits(file_bytes=300 * MiB, unpacked_bytes=400 * MiB, rows=1_000_000)
+# Publishers' own workbooks may hold formulas whose results are stored.
+OFFICIAL = Limits(
+    file_bytes=300 * MiB, unpacked_bytes=400 * MiB, rows=1_000_000, cell_characters=200_000, formulas=True
+)
 UPLOAD = Limits(file_bytes=20 * MiB, unpacked_bytes=200 * MiB)
 
 _ZIP, _GZIP, _OLE = b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"
@@ -60,7 +67,7 @@ def kind_of(path: Path, limits: Limits = OFFICIAL) -> str:
     with path.open("rb") as stream:
         head = stream.read(4096)
     if head.startswith(_ZIP):
-        return check_zip(path, limits)
+        return _zip_kind(path, (path.stat().st_mtime_ns, size), limits)
     if head.startswith(_OLE):
         return "xls"
     if head.startswith(_GZIP):
@@ -85,6 +92,8 @@ def _size(path: Path, limits: Limits) -> int:
 
 
 def _text_kind(path: Path, head: bytes) -> str:
+    if head.startswith((b"\x00\x00\x00<", b"<\x00\x00\x00")):
+        raise refuse(path, "The file is encoded in UTF-32.", "Save it as UTF-8.")
     text = head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").replace(b"\x00", b"").lower()
     if text.startswith((b"<!doctype html", b"<html")) or b"<html" in text[:1024]:
         raise refuse(path, "This is a web page, not a list.", "The download failed; fetch the file again.")
@@ -95,6 +104,12 @@ def _text_kind(path: Path, head: bytes) -> str:
     return "text"
 
 
+@lru_cache(maxsize=16)
+def _zip_kind(path: Path, stamp: tuple[int, int], limits: Limits) -> str:  # noqa: ARG001 - the stamp is cache key
+    """`check_zip`, once for each state of a file: reading a workbook asks several times."""
+    return check_zip(path, limits)
+
+
 def check_zip(path: Path, limits: Limits = OFFICIAL) -> str:
     """`xlsx` or `ods` after looking at every member without unpacking any. Raises `FileRefused`."""
     try:
@@ -102,8 +117,12 @@ def check_zip(path: Path, limits: Limits = OFFICIAL) -> str:
             members = archive.infolist()
             _check_members(path, members, limits)
             _check_framing(path, archive, members)
-            return _workbook_kind(path, archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+            kind = _workbook_kind(path, archive)
+            # Unpacked once to the end: a member that holds more than it says, or is damaged, is found here.
+            if damaged := archive.testzip():
+                raise refuse(path, f"The member {damaged!r} is damaged.", "Download or export the file again.")
+            return kind
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         raise refuse(
             path, f"The workbook is damaged ({error}).", "Open it, save it as XLSX and send it again."
         ) from error
@@ -139,10 +158,13 @@ def _check_member(path: Path, member: zipfile.ZipInfo, limits: Limits) -> None:
 
 
 def _check_framing(path: Path, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
-    """Refuse bytes before or after the archive: another program may read another file in them."""
+    """Refuse bytes before, after or between what the archive names: another program may read another file in them."""
     end = path.stat().st_size - len(archive.comment) - 22
     if members and min(member.header_offset for member in members) != 0:
         raise refuse(path, "There are bytes before the archive begins.", "Save it again as XLSX.")
+    places = sorted((member.header_offset, member.compress_size) for member in members)
+    if any(offset + packed > following for (offset, packed), (following, _) in pairwise(places)):
+        raise refuse(path, "Members of the archive overlap.", "Save it again as XLSX.")
     with path.open("rb") as stream:
         stream.seek(max(0, end))
         if stream.read(4) != b"PK\x05\x06":
@@ -175,6 +197,6 @@ def gunzip(path: Path, limits: Limits = OFFICIAL) -> bytes:
                 unpacked += chunk
                 if len(unpacked) > limits.unpacked_bytes:
                     raise refuse(path, f"The file unpacks to more than {limits.unpacked_bytes:,} bytes.")
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise refuse(path, f"The gzip file is damaged ({error}).", "Download it again.") from error
     return bytes(unpacked)

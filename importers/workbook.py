@@ -1,7 +1,9 @@
 """Rows of a sheet in an XLSX, ODS or XLS workbook, as clean text.
 
-calamine reads the cells (it ignores the `dimension` tag, which can lie and hide rows); every value becomes text the way
-a person reads it in the cell: whole numbers without `.0`, dates in ISO 8601, `_x000D_` resolved, no-break spaces plain.
+calamine reads the cells (it ignores the `dimension` tag, which can lie and hide rows) after the sheet's XML passed
+`sheetxml`; old XLS files, where formulas cannot be told from values, are read as they are. Every value becomes text the
+way a person reads it in the cell: whole numbers without `.0`, dates in ISO 8601, `_x000D_` resolved, no-break spaces
+plain.
 """
 
 from collections.abc import Iterator
@@ -11,6 +13,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from importers.gate import OFFICIAL, Limits, kind_of, refuse
+from importers.sheetxml import check_ods, check_xlsx
 from importers.textfile import Row
 
 WORKBOOKS = frozenset({"xlsx", "ods", "xls"})
@@ -37,15 +40,19 @@ def cell_text(value: object) -> str:
 
 def sheets(path: Path, limits: Limits = OFFICIAL) -> list[str]:
     """The names of the sheets, in order. Raises `FileRefused`."""
-    return list(_open(path, limits).sheet_names)
+    return list(_open(path, limits)[0].sheet_names)
 
 
 def rows(path: Path, sheet: str | None = None, limits: Limits = OFFICIAL) -> Iterator[Row]:
     """The rows of one sheet (the first unless named), blank ones left out, numbered as the spreadsheet shows them."""
-    book = _open(path, limits)
+    book, kind = _open(path, limits)
     name = sheet if sheet is not None else book.sheet_names[0]
     if name not in book.sheet_names:
         raise refuse(path, f"There is no sheet {name!r}.", f"The sheets are: {', '.join(book.sheet_names)}.")
+    if kind == "xlsx":
+        check_xlsx(path, name, limits)
+    elif kind == "ods":
+        check_ods(path, limits)
     try:
         table = book.get_sheet_by_name(name)
         height, width = table.total_height, table.total_width
@@ -60,7 +67,7 @@ def rows(path: Path, sheet: str | None = None, limits: Limits = OFFICIAL) -> Ite
         raise refuse(path, f"The sheet cannot be read ({error}).", "Save it again as XLSX.", sheet=name) from error
 
 
-def _open(path: Path, limits: Limits) -> CalamineWorkbook:
+def _open(path: Path, limits: Limits) -> tuple[CalamineWorkbook, str]:
     kind = kind_of(path, limits)
     if kind not in WORKBOOKS:
         raise refuse(path, f"This is a file of kind {kind}, not a workbook.", "Send an XLSX or ODS workbook.")
@@ -72,4 +79,4 @@ def _open(path: Path, limits: Limits) -> CalamineWorkbook:
         ) from error
     if not book.sheet_names:
         raise refuse(path, "The workbook holds no sheet.")
-    return book
+    return book, kind
