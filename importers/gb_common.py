@@ -25,6 +25,7 @@ from importers.draft import (
 from importers.fields import countries, country_code, identifier, partial_dates, script_of, squeeze
 from importers.gb_published import Published
 from importers.id_wordings import documents, numbered, several
+from importers.remarks import EMAIL, says_deceased
 from importers.vocabulary import (
     ContactKind,
     IdentifierKind,
@@ -78,13 +79,7 @@ _NULLS = frozenset({"", "-", "na", "n/a", "none", "unknown", "not available", "n
 _REGION = re.compile(
     r"\b(?:province|region|oblast|district|republic|governorate|state|county|krai|prefecture)\b", re.IGNORECASE
 )
-_EMAIL = re.compile(r"[\w.+'-]{1,80}@[\w-]{1,80}(?:\.[\w-]{1,40}){1,6}")
 _SITE = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]{2,60}(?:\.[\w-]{2,40}){1,4}(?:/\S*)?", re.IGNORECASE)
-_DEAD = re.compile(
-    r"(?:^|[.;(:]\s*)(?:now |confirmed (?:as |to be |to have )?)?(?:deceased|died)\b"
-    r"(?! (?:father|brother|son|husband|wife))",
-    re.IGNORECASE,
-)
 
 
 def describe(
@@ -117,7 +112,7 @@ def describe(
         positions=_unique(position for cell in item.positions for position in numbered(cell)),
         attributes=tuple(dict.fromkeys((name, squeeze(value)) for name, value in item.attributes if _said(value))),
         remarks=item.remarks or None,
-        deceased=any(_DEAD.search(text) for text in (item.remarks, *item.positions, *item.titles)),
+        deceased=kind is PartyKind.PERSON and any(map(says_deceased, (item.remarks, *item.positions))),
         raw=item.raw,
     )
 
@@ -287,10 +282,10 @@ def _contacts(item: Published) -> tuple[ContactDraft, ...]:
             fax = kind is ContactKind.FAX or "fax" in number.casefold()
             found.append(ContactDraft(ContactKind.FAX if fax else kind, squeeze(number)))
     for cell in (*item.emails, *item.websites):
-        mails = _EMAIL.findall(cell)
+        mails = EMAIL.findall(cell)
         found += [ContactDraft(ContactKind.EMAIL, mail) for mail in mails]
         found += [
-            ContactDraft(ContactKind.WEBSITE, site.rstrip(".,;)")) for site in _SITE.findall(_EMAIL.sub(" ", cell))
+            ContactDraft(ContactKind.WEBSITE, site.rstrip(".,;)")) for site in _SITE.findall(EMAIL.sub(" ", cell))
         ]
     return tuple(dict.fromkeys(contact for contact in found if _said(contact.value)))
 

@@ -18,8 +18,8 @@ from importers.gate import refuse
 from importers.gb_common import KINDS, describe
 from importers.gb_measures import financial
 from importers.gb_published import Published, plain_text
-from importers.gb_rows import Group, Table, groups, read_table, unknown_columns
 from importers.reading import Facts
+from importers.row_groups import Group, Table, groups, read_table, unknown_columns
 from importers.vocabulary import IssueCode, PartyKind
 
 LIST_KEY = "gb_ofsi"

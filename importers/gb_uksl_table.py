@@ -13,8 +13,8 @@ from importers.draft import Issue
 from importers.fields import exact_date
 from importers.gate import refuse
 from importers.gb_published import Act, Published, plain_text
-from importers.gb_rows import Group, Table, groups, read_table, unknown_columns
 from importers.reading import Facts
+from importers.row_groups import Group, Table, groups, read_table, unknown_columns
 from importers.vocabulary import IssueCode
 
 _NAME = (*(f"Name {number}" for number in range(1, 7)), "Name type", "Alias strength")

@@ -26,7 +26,7 @@ _ISSUED = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _EXPIRES = re.compile(
-    r"\b(?:expir\w*(?: date)?|exp|valid (?:until|till|to)|date of expir\w+)\b[:\s]*(?:(?:on|in)\s+)?" + _DAY,
+    r"\b(?:expir\w*(?: date)?|exp|valid (?:until|till|to)|date of expir\w+)\b[.:\s]*(?:(?:on|in)\s+)?" + _DAY,
     re.IGNORECASE,
 )
 _NOISE = re.compile(

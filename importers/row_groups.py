@@ -1,6 +1,7 @@
 """Tables in which one party fills many rows: finding the header, and bringing the rows of one reference together.
 
-The UK publishes names x addresses x birth dates as rows, exact repetitions included and not always one after another.
+The UK publishes names x addresses x birth dates as rows, Australia one row a name; repetitions happen, and the rows of
+one reference do not always stand together.
 """
 
 from collections.abc import Iterable, Iterator
