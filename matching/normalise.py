@@ -9,6 +9,7 @@ import unicodedata
 from functools import lru_cache
 
 from matching.scripts import homoglyphs_repaired, romanise
+from matching.tables import read_rows, read_toml
 
 MAX_NAME = 300
 """Characters of a name that are looked at; no real name on a list is longer than about 250."""
@@ -104,18 +105,29 @@ def _marks_capped(text: str) -> str:
     return "".join(out)
 
 
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _read_suffixes() -> frozenset[str]:
+    """What stands behind a comma without being a given name: legal forms and marks of generation, letters only."""
+    forms = (spelling for row in read_rows("legal_forms.csv") for spelling in row[2:])
+    return frozenset(map(_letters, forms)) | frozenset(read_toml("roles.toml")["generation"]["words"].split())
+
+
+_SUFFIXES = _read_suffixes()
+
+
 @lru_cache(maxsize=200_000)
 def name_parts(text: str) -> tuple[str, ...]:
     """The folded words of a name in their written order, `SURNAME, Given` turned to given name first.
 
-    At most `MAX_PARTS` words.
+    A comma before a legal form or a mark of generation ("Foo Co., Ltd.", "Smith, Jr.") turns nothing. At most
+    `MAX_PARTS` words.
     """
     text = text[:MAX_NAME]
     if text.count(",") == 1:
         family, given = text.split(",")
-        if given.strip() and family.strip() and fold(given) not in _SUFFIXES:
+        if given.strip() and family.strip() and _letters(given) not in _SUFFIXES:
             text = given + " " + family
     return tuple(fold(text).split()[:MAX_PARTS])
-
-
-_SUFFIXES = frozenset({"ltd", "inc", "llc", "jr", "sr", "ii", "iii", "iv"})
