@@ -38,7 +38,8 @@ def decoded(path: Path, limits: Limits = OFFICIAL) -> str:
         raise refuse(
             path, "The file holds NUL characters.", "Export it again.", row=text.count("\n", 0, text.find("\x00")) + 1
         )
-    return text.rstrip("\x1a")
+    body = text.rstrip("\x1a\r\n")
+    return body if "\x1a" in text[len(body) :] else text
 
 
 def rows(path: Path, delimiter: str = ",", *, lenient: bool = False, limits: Limits = OFFICIAL) -> Iterator[Row]:

@@ -72,7 +72,7 @@ def _looks_right(list_key: str, drafts: Sequence[ListingDraft]) -> bool:
     if list_key == "us_ofac_cons":
         bearing = sum(any(terms.sublist_of_tag(tag) for tag in _tags(draft)) for draft in drafts)
         return bearing >= _CONS_AT_LEAST * len(drafts)
-    other = sum(all(tag not in _ON_BOTH and terms.sublist_of_tag(tag) for tag in _tags(draft)) for draft in drafts)
+    other = sum(any(tag not in _ON_BOTH and terms.sublist_of_tag(tag) for tag in _tags(draft)) for draft in drafts)
     return other <= _SDN_AT_MOST * len(drafts)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from importers import us_ofac_parts as parts
 from importers import us_ofac_terms as terms
 from importers import xmlfile
-from importers.draft import Issue, ListingDraft, MeasureDraft, Position, RelationDraft
+from importers.draft import CrossReference, Issue, ListingDraft, MeasureDraft, Position, RelationDraft
 from importers.fields import exact_date
 from importers.gate import refuse
 from importers.reading import Facts
@@ -37,8 +37,6 @@ _KINDS = {
     "vessel": PartyKind.VESSEL,
     "aircraft": PartyKind.AIRCRAFT,
 }
-# Relations of which one side must be of a certain kind; the published direction is sometimes the wrong way round.
-_PERSONS_ARE_NOT = frozenset({RelationKind.OWNED_BY})
 _KNOWN = {
     "DistinctParty": frozenset({"@FixedRef", "@DeltaAction", "Comment", "Profile"}),
     "Profile": frozenset(
@@ -131,7 +129,9 @@ def _profile(
         return
     raw = {"DistinctParty": party, "SanctionsEntry": entries, "IDRegDocument": documents}
     raw |= {"Location": places, "ProfileRelationship": relations}
-    yield listing.draft([*_entries(listing, entries, elsewhere.references)], raw)
+    made = list(_entries(listing, entries, elsewhere.references))
+    _cross_references(listing, made)
+    yield listing.draft(made, raw)
     yield from listing.issues
 
 
@@ -184,7 +184,10 @@ def _first_name(profile: Fields) -> str:
         for alias in items(identity, "Alias"):
             if alias.get("@Primary") == "true":
                 named = next(iter(items(alias, "DocumentedName")), {})
-                return ", ".join(parts.plain(part.get("NamePartValue")) for part in items(named, "DocumentedNamePart"))
+                first, *rest = [
+                    parts.plain(part.get("NamePartValue")) for part in items(named, "DocumentedNamePart")
+                ] or [""]
+                return ", ".join(filter(None, (first, " ".join(rest))))
     return ""
 
 
@@ -228,26 +231,21 @@ def _relation(listing: ListingUnderWay, fields: Fields, elsewhere: _Elsewhere) -
     other = str(fields.get("@To-ProfileID", ""))
     sub_type, name = elsewhere.profiles.get(other, ("", ""))
     kind = terms.relation(wording)
-    if kind is None:
+    # The published direction is sometimes the wrong way round; a person can be neither owned nor led.
+    impossible = (kind is RelationKind.OWNED_BY and listing.kind is PartyKind.PERSON) or (
+        kind is RelationKind.LEADS and _kind(sub_type, elsewhere.references) is PartyKind.PERSON
+    )
+    if impossible:
+        listing.issue(
+            IssueCode.CONFLICT,
+            "A person is said to be owned or led: the relation is the wrong way round, and was kept as a link only.",
+            "ProfileRelationship",
+            f"{wording}: {other}",
+        )
+    elif kind is None:
         listing.issue(IssueCode.UNKNOWN_TERM, "This relation is not known; kept as a link.", "RelationType", wording)
-    elif kind in _PERSONS_ARE_NOT and listing.kind is PartyKind.PERSON:
-        listing.issue(
-            IssueCode.CONFLICT,
-            "A person is said to be owned: the relation is the wrong way round, so it was kept as a link only.",
-            "ProfileRelationship",
-            f"{wording}: {other}",
-        )
-        kind = RelationKind.LINKED
-    elif kind is RelationKind.LEADS and _kind(sub_type, elsewhere.references) is PartyKind.PERSON:
-        listing.issue(
-            IssueCode.CONFLICT,
-            "A person is said to be led: the relation is the wrong way round, so it was kept as a link only.",
-            "ProfileRelationship",
-            f"{wording}: {other}",
-        )
-        kind = RelationKind.LINKED
-    former = fields.get("@Former") == "true"
-    listing.relate(RelationDraft(kind or RelationKind.LINKED, wording, name or None, other or None, former))
+    kind = RelationKind.LINKED if kind is None or impossible else kind
+    listing.relate(RelationDraft(kind, wording, name or None, other or None, fields.get("@Former") == "true"))
 
 
 def _entries(listing: ListingUnderWay, entries: list[Fields], references: References) -> Iterator[Entry]:
@@ -261,6 +259,13 @@ def _entries(listing: ListingUnderWay, entries: list[Fields], references: Refere
                 IssueCode.UNKNOWN_MEASURE, f"The list “{name}” is not known; nothing was implied by it.", "ListID", name
             )
         yield Entry(sublist, *_said(listing, entry, references), tuple(_events(listing, entry, references)))
+
+
+def _cross_references(listing: ListingUnderWay, entries: list[Entry]) -> None:
+    """A profile with entries on the SDN list and on others stands in both of OFAC's files, under one number."""
+    keys = {"us_ofac_sdn" if e.sublist.key == "sdn" else "us_ofac_cons" for e in entries if e.sublist is not None}
+    for key in sorted(keys - {listing.list_key}):
+        listing.cross_references.append(CrossReference(key, listing.reference))
 
 
 def _said(

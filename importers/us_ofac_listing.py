@@ -31,6 +31,7 @@ from importers.vocabulary import IdentifierKind, IssueCode, NameKind, PartyKind,
 ALIAS_KINDS = {"a": NameKind.ALIAS, "f": NameKind.FORMER, "n": NameKind.ALIAS, "d": NameKind.ALIAS}
 _PLACE_PIECES = re.compile(r",\s*")
 _POSTAL = re.compile(r"^(.*?)[ ,]+((?:\S*\d\S*)(?: \S*\d\S*)?)$")
+_LEI = re.compile(r"[A-Z0-9]{18}\d{2}")
 _GENDERS = {"male": "male", "female": "female"}
 
 
@@ -251,6 +252,8 @@ class ListingUnderWay:
             raw_kind = f"{raw_kind} - {currency}"
         elif said.term.name == "vessel_registration":
             kind = vessel_number(value)
+        elif kind is IdentifierKind.LEI and not _LEI.fullmatch(value):
+            kind = IdentifierKind.REGISTRATION  # the label also stands before numbers of national registers
         elif raw_kind.endswith(" IMO") and self.kind is PartyKind.VESSEL:
             kind = IdentifierKind.IMO
         self.identifier(

@@ -23,6 +23,7 @@ _BANS = frozenset({MeasureCode.TRAVEL_BAN, MeasureCode.VISA_INELIGIBILITY})
 _ROLES = frozenset(
     {"directive", "menu", "secondary_risk", "additional", "prohibition", "listing_date", "effective_date"}
 )
+_EXPLAINING = frozenset({"directive", "menu", "listing_date", "effective_date"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def stands_on_sdn_list(tags: Sequence[str], statements: Iterable[Statement]) -> 
 
     It must when one of its tags belongs to no other list and no directive or menu explains it.
     """
-    explained = {about for statement in statements for about in _abouts(statement)}
+    explained = {about for said in statements if said.term.name in _EXPLAINING for about in _abouts(said)}
     return any(terms.sublist_of_tag(tag) is None and not any(about in tag for about in explained) for tag in tags)
 
 
@@ -102,6 +103,8 @@ def imposed(entries: Sequence[Entry], kind: PartyKind, statements: Iterable[Stat
         for entry in entries
         for tag in dict.fromkeys(entry.tags or ("",))
     ]
+    # OFAC's files give the tags of one listing in different orders; here they have one.
+    tagged.sort(key=lambda item: item.tag)
     if not tagged:
         return Imposed((), (), tuple(statement.wording for statement in statements))
     strange = [wording for statement in statements for wording in _say(tagged, statement, kind)]
@@ -134,9 +137,9 @@ def _say(tagged: list[_Tagged], statement: Statement, kind: PartyKind) -> list[s
 
 
 def _item(tagged: list[_Tagged], abouts: list[str]) -> _Tagged:
-    """The designation under an order: by its tag, or else the one on the menu-based list, or else the first."""
-    on_menu = (item for item in tagged if item.entry.sublist is not None and item.entry.sublist.key == "ns_mbs")
+    """The designation under an order: by its tag, or else the one on the menu-based list, or else the first by name."""
     by_tag = (item for item in tagged if any(about in item.tag for about in abouts))
+    on_menu = (item for item in tagged if item.entry.sublist is not None and item.entry.sublist.key == "ns_mbs")
     return next(by_tag, None) or (next(on_menu, tagged[0]) if abouts else tagged[0])
 
 
@@ -156,8 +159,6 @@ def _code(statement: Statement) -> MeasureCode | None:
 
 
 def _abouts(statement: Statement) -> list[str]:
-    if statement.term.name in ("secondary_risk", "additional", "prohibition"):
-        return []
     return _ABOUT.findall(f"{statement.term.label} {statement.value[:60]}")
 
 

@@ -5,17 +5,17 @@ contacts, attributes and statements about measures, told apart by their label.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from importers import us_ofac_terms as terms
 from importers import xmlfile
 from importers.draft import Issue, ListingDraft, PlaceDraft, Position
 from importers.fields import exact_date
 from importers.gate import refuse
 from importers.reading import Facts
 from importers.us_ofac_listing import ALIAS_KINDS, ListingUnderWay
-from importers.us_ofac_remarks import Statement
+from importers.us_ofac_remarks import statement
 from importers.vocabulary import IssueCode, NameKind, PartyKind, Strength
 
 ROOT = "sdnList"
@@ -54,7 +54,7 @@ _KNOWN = {
             "placeOfBirthList",
             "vesselInfo",
         }
-    ),  # fmt: skip
+    ),
     "programList": frozenset({"program"}),
     "id": frozenset({"uid", "idType", "idNumber", "idCountry", "issueDate", "expirationDate"}),
     "aka": frozenset({"uid", "type", "category", "lastName", "firstName"}),
@@ -198,8 +198,8 @@ def _address(listing: ListingUnderWay, item: _Fields) -> None:
 
 def _id(listing: ListingUnderWay, item: _Fields) -> None:
     label, number = _text(item, "idType"), _text(item, "idNumber")
-    found = terms.split_label(label)
-    if found is None:
+    said = statement(f"{label} {number}".strip())
+    if said is None:
         listing.issue(
             IssueCode.UNKNOWN_TERM,
             "This idType is not known; its value was kept as an attribute.",
@@ -209,10 +209,16 @@ def _id(listing: ListingUnderWay, item: _Fields) -> None:
         )
         listing.attribute(label.rstrip(" :-"), number)
         return
-    term, qualifier = found
-    value = f"{qualifier} {number}".strip()
     country, issued, expires = (_text(item, name) for name in ("idCountry", "issueDate", "expirationDate"))
-    listing.state(Statement(term, value, f"{label} {number}".strip(), country, issued, expires))
+    # Some numbers carry their country in brackets, as in the remarks of the CSV.
+    listing.state(
+        replace(
+            said,
+            country=country or said.country,
+            issued=issued or said.issued,
+            expires=expires or said.expires,
+        )
+    )
 
 
 _TAKERS = {
