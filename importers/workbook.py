@@ -58,9 +58,10 @@ def rows(path: Path, sheet: str | None = None, limits: Limits = OFFICIAL) -> Ite
         height, width = table.total_height, table.total_width
         if height > limits.rows or width > 10 * limits.columns:
             raise refuse(path, f"The sheet has {height:,} rows and {width:,} columns.", sheet=name)
-        first = table.start[0] if table.start else 0
-        for number, values in enumerate(table.iter_rows(), start=first + 1):
-            cells = tuple(map(cell_text, values))
+        # calamine leaves out blank columns before the first used one, yet not the blank rows above it.
+        before = ("",) * (table.start[1] if table.start else 0)
+        for number, values in enumerate(table.iter_rows(), start=1):
+            cells = (*before, *map(cell_text, values))
             if any(cells):
                 yield Row(number, cells)
     except CalamineError as error:

@@ -6,6 +6,7 @@ No document type definition, no entities, no network; depth, attributes and enco
 
 import re
 from collections.abc import Container, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from lxml import etree
@@ -20,18 +21,22 @@ _ENCODING = re.compile(rb"^<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})"
 
 def local(element: etree._Element) -> str:
     """The element's name without its namespace."""
-    tag = element.tag
+    return _local(element.tag)
+
+
+@lru_cache(maxsize=4096)
+def _local(tag: object) -> str:
     return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
 
 
 def child(element: etree._Element, name: str) -> etree._Element | None:
     """The first direct child of that local name."""
-    return next((item for item in element if local(item) == name), None)
+    return next(element.iterchildren(f"{{*}}{name}"), None)  # `{*}`: of any namespace or none
 
 
 def children(element: etree._Element | None, name: str) -> list[etree._Element]:
     """The direct children of that local name; none of None."""
-    return [] if element is None else [item for item in element if local(item) == name]
+    return [] if element is None else list(element.iterchildren(f"{{*}}{name}"))
 
 
 def text(element: etree._Element | None, name: str | None = None) -> str:
@@ -60,23 +65,24 @@ def elements(path: Path, *names: str, depth: int | None = None, limits: Limits =
         raise ValueError("Name the elements, or the depth they stand at.")
     wanted, level, inside = set(names), 0, 0
     for event, element in _events(path, limits):
-        name = local(element)
-        taken = (name in wanted or not wanted) and (depth is None or level - (event == "end") == depth)
+        if event == "end":
+            level -= 1
+        taken = (depth is None or level == depth) and (not wanted or local(element) in wanted)
         if event == "start":
             level += 1
             inside += taken
             continue
-        level -= 1
         inside -= taken
         if taken:
             yield element
-        if not inside:
+        # What is further below goes with its parent.
+        if not inside and (depth is None or level <= depth + 1):
             _free(element)
 
 
 def raw(element: etree._Element) -> dict[str, object]:
     """An element as published: attributes as `@name`, text as `#text`, children by name (a list where repeated)."""
-    found: dict[str, object] = {f"@{_bare(key)}": value for key, value in element.attrib.items()}
+    found: dict[str, object] = {_at(key): value for key, value in element.attrib.items()}
     for item in element:
         name = local(item)
         if not name:
@@ -111,8 +117,16 @@ def unknown(element: etree._Element, known: Container[str], prefix: str = "") ->
 
 
 def position(path: Path, element: etree._Element, column: str | None = None) -> Position:
-    """Where an element begins: the line in the file, and a path below it."""
+    """Where an element begins: the line in the file, and a path below it.
+
+    libxml2 counts element lines to 65,535 only; beyond, the line is that of the first text inside.
+    """
     return Position(path.name, row=element.sourceline, column=column)
+
+
+@lru_cache(maxsize=4096)
+def _at(key: str | bytes) -> str:
+    return f"@{_bare(key)}"
 
 
 def _bare(key: str | bytes) -> str:
@@ -133,7 +147,7 @@ def _events(path: Path, limits: Limits) -> Iterator[tuple[str, etree._Element]]:
     if kind_of(path, limits) != "xml":
         raise refuse(path, "This is not an XML file.", "Send the publisher's XML as it was downloaded.")
     _check_prolog(path)
-    depth = 0
+    depth, tags = 0, set[object]()
     try:
         with path.open("rb") as stream:
             # huge_tree stays off: libxml2's own bounds (256 levels, 10 MB a text) hold beneath ours.
@@ -152,7 +166,11 @@ def _events(path: Path, limits: Limits) -> Iterator[tuple[str, etree._Element]]:
                     if depth == 0 and element.getroottree().docinfo.internalDTD is not None:
                         raise _definition(path)  # one that stands behind a long comment
                     depth += 1
-                    _check_element(path, element, depth, limits)
+                    tag = element.tag
+                    # Most elements are like one seen before, and this runs for every element of a list.
+                    if depth > limits.xml_depth or len(element.attrib) > limits.xml_attributes or tag not in tags:
+                        _check_element(path, element, depth, limits)
+                        tags.add(tag)
                 else:
                     depth -= 1
                 yield event, element
