@@ -19,7 +19,7 @@ _WEAK_FAMILY = "company"
 _LONGEST_IN_PARTS = 12
 _SHORTEST_INSIDE = 3
 _LONG_ENOUGH_IN_FRONT = 12
-"""Letters from which a form counts as written out in full: it is one wherever it stands, an abbreviation where marked."""
+"""From this many letters on a form is written out in full: a form wherever it stands, an abbreviation where marked."""
 
 
 class _Form(NamedTuple):

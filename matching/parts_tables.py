@@ -171,7 +171,8 @@ def is_patronymic(part: str) -> bool:
     return patronymic_root(part) is not None
 
 
-_FAMILY_ENDINGS = tuple(sorted(_ROLES["family"].items(), key=lambda pair: len(pair[0]), reverse=True))
+_FAMILY: dict[str, str] = _ROLES["family"]
+_FAMILY_ENDINGS = tuple(sorted(_FAMILY.items(), key=lambda pair: len(pair[0]), reverse=True))
 
 
 @lru_cache(maxsize=100_000)
