@@ -10,88 +10,15 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from matching.likeness import SAME, VARIANT, Pairing, pairing
 from matching.names import ParsedName, Part
 from matching.scripts import skeleton
-from matching.vocabulary import Likeness, Role
 
 MAX_FUZZY = 8
 """Unequal parts per side that are tried against each other; beyond that two names are descriptions."""
 
-_SLIP_LENGTH = 4
-_LONG_LENGTH = 9
-_NEAR = 0.7
-
-
-@dataclass(frozen=True, slots=True)
-class Pairing:
-    """How two parts relate: `quality` from 0 to 1 orders rival pairings and grades near ones."""
-
-    likeness: Likeness
-    quality: float
-
-
-_SAME = Pairing("same", 1.0)
-_JOINED = Pairing("joined", 0.97)
-_VARIANT = Pairing("variant", 0.96)
-_SOUND = Pairing("sound", 0.92)
-_SLIP = Pairing("slip", 0.9)
-_NICKNAME = Pairing("nickname", 0.8)
-_GENDERED = Pairing("gendered", 0.7)
-_INITIAL = Pairing("initial", 0.6)
-_UNLIKE = Pairing("unlike", 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Aligned:
-    """One part beside its counterpart (`left` or `right` empty where it has none)."""
-
-    left: tuple[Part, ...]
-    right: tuple[Part, ...]
-    pairing: Pairing
-
-
-@lru_cache(maxsize=1 << 17)
-def pairing(left: Part, right: Part) -> Pairing:
-    """How two parts of persons' names, or two words of other names, relate."""
-    one, other = left.text, right.text
-    if one == other:
-        return _SAME if left.folded == right.folded else _VARIANT
-    if left.role in _EXACT_ROLES or right.role in _EXACT_ROLES:
-        return _UNLIKE
-    if len(one) == 1 or len(other) == 1:
-        return _INITIAL if one[0] == other[0] else _UNLIKE
-    if (left.role == "kunya") is not (right.role == "kunya"):
-        return _UNLIKE
-    if left.stem == right.stem or _with_article(left, right) or _with_article(right, left):
-        return _VARIANT
-    if left.nicknames & right.nicknames:
-        return _NICKNAME
-    if _gendered(one, other):
-        return _GENDERED
-    alike = OSA.normalized_similarity(one, other)
-    shorter = min(len(one), len(other))
-    if left.sound == right.sound and (alike >= 0.5 or shorter > 3):
-        return _SOUND
-    slips = round((1 - alike) * max(len(one), len(other)))
-    if (slips == 1 and shorter >= _SLIP_LENGTH) or (slips == 2 and shorter >= _LONG_LENGTH):
-        return _SLIP
-    return Pairing("near", alike) if alike >= _NEAR else _UNLIKE
-
-
-def _gendered(one: str, other: str) -> bool:
-    """Whether one is the woman's form of the other: Aleksandr and Aleksandra, Mario and Maria, Yevgeny and Yevgenia."""
-    if one.endswith("a") is other.endswith("a"):
-        return False
-    woman, man = (one, other) if one.endswith("a") else (other, one)
-    stem = man.rstrip("iyoe")
-    return len(stem) >= 3 and woman[:-1].rstrip("iy") == stem
-
-
-_EXACT_ROLES: frozenset[Role] = frozenset({"numeral", "country", "branch"})
-
-
-def _with_article(bare: Part, whole: Part) -> bool:
-    return bare.article and whole.folded in ("al" + bare.folded, "el" + bare.folded)
+_LEAST_CHANCE = 0.25
+_LEAST_JOINED = 4
 
 
 @dataclass(slots=True)
@@ -117,7 +44,7 @@ def align(left: ParsedName, right: ParsedName) -> Alignment:
         text = part.text
         for there in right_over:
             if other[there].text == text:
-                pairs.append((place, there, _SAME if other[there].folded == part.folded else _VARIANT))
+                pairs.append((place, there, SAME if other[there].folded == part.folded else VARIANT))
                 right_over.remove(there)
                 break
         else:
@@ -154,7 +81,7 @@ def _join(
 
 def _run_spelling(whole: Part, name: ParsedName, free: list[int]) -> list[int] | None:
     """The neighbouring free parts of `name`, particles between them included, that together spell `whole`."""
-    if len(whole.folded) < _SLIP_LENGTH or not (len(free) > 1 or name.leads):
+    if len(whole.folded) < _LEAST_JOINED or not (len(free) > 1 or name.leads):
         return None
     for start in range(len(free)):
         for end in range(start + 1, min(start + 4, len(free)) + 1):
@@ -182,7 +109,7 @@ def _spells(whole: Part, text: str) -> bool:
     own = whole.folded.replace(" ", "")
     if abs(len(own) - len(text)) > 2:
         return False
-    return OSA.distance(own, text, score_cutoff=1) <= (len(text) > _SLIP_LENGTH + 2) or whole.sound == skeleton(text)
+    return OSA.distance(own, text, score_cutoff=1) <= (len(text) > _LEAST_JOINED + 2) or whole.sound == skeleton(text)
 
 
 def _pair_unequal(
@@ -198,8 +125,8 @@ def _pair_unequal(
         part = one[place]
         for there in right_over[:MAX_FUZZY]:
             found = pairing(part, other[there])
-            if found.quality >= 0.6:
-                rivals.append((-found.quality, abs(place - there), place, there, found))
+            if found.chance >= _LEAST_CHANCE:
+                rivals.append((-found.chance, abs(place - there), place, there, found))
     rivals.sort(key=_first_four)
     for _, _, place, there, found in rivals:
         if place in left_over and there in right_over:

@@ -1,15 +1,16 @@
 """What the alignment of two names says: a list of events, each with an amount, to be weighed by the learned table.
 
-An event is a short name such as `conflict.patronymic`; its amount is a count or a share, so that its weight in `weights.toml`
+An event is a short name such as `differs.patronymic`; its amount is a count or a share, so that its weight in `weights.toml`
 reads as "so much per event". Nothing here decides anything: the weights do.
 """
 
+import math
 from collections import Counter
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import JaroWinkler
 
 from matching.align import Alignment
+from matching.likeness import Pairing, pairing
 from matching.names import ParsedName, Part
 
 Events = list[tuple[str, float]]
@@ -39,19 +40,19 @@ def name_events(left: ParsedName, right: ParsedName, alignment: Alignment) -> Ev
 
 
 def _agreements(left: ParsedName, right: ParsedName, alignment: Alignment, events: Events) -> float:
-    """Add what the paired parts say; the information they share, slips and initials counted by their quality."""
+    """Add what the paired parts say; the information they share, doubtful pairs counted by their chance."""
     agreed = 0.0
     for place, there, found in alignment.pairs:
         one, other = left.core[place], right.core[there]
         weight = one.weight if one.weight < other.weight else other.weight
-        agreed += weight * found.quality
+        agreed += weight * found.chance
         likeness = found.likeness
         if likeness == "same":
             continue
-        if likeness == "slip" and one.known and other.known:
-            events.append(("slip.common", 1.0))
-        else:
+        if likeness in _SETTLED:
             events.append((likeness, 1.0))
+        else:
+            _doubt(one, found, events)
     for lefts, rights in alignment.joined:
         side, places = (left, lefts) if len(lefts) > 1 else (right, rights)
         agreed += sum(side.core[place].weight for place in places)
@@ -59,37 +60,45 @@ def _agreements(left: ParsedName, right: ParsedName, alignment: Alignment, event
     return agreed
 
 
+_SETTLED = frozenset({"variant", "nickname", "initial", "gendered"})
+
+
+def _doubt(part: Part, found: Pairing, events: Events) -> None:
+    """Two unequal spellings: how doubtful it is that they are one part, and what it would mean if they are not."""
+    events.append(("respelt", 1.0))
+    events.append((f"differs.{part.role}", _against(found)))
+
+
+def _against(found: Pairing) -> float:
+    """The log-odds against two parts being one, as far as they are against it: near 0 for likely spellings, 5 at most."""
+    return min(5.0, -math.log(max(found.chance, 1e-3)))
+
+
 def _leftovers(left: ParsedName, right: ParsedName, alignment: Alignment, events: Events, roles: tuple[str, ...]) -> None:
-    """What has no counterpart: a conflict where both sides have something over, else an omission."""
+    """What has no counterpart: a contradiction where both sides have something over, else an omission."""
     one = [left.core[place] for place in alignment.left_over]
     other = [right.core[place] for place in alignment.right_over]
     if one and other:
-        _conflicts(one, other, events, roles)
+        _contradictions(one, other, events, roles)
     over = one or other
     for part in over[:4]:
         events.append((f"missing.{part.role}", part.weight))
 
 
-def _conflicts(one: list[Part], other: list[Part], events: Events, roles: tuple[str, ...]) -> None:
+def _contradictions(one: list[Part], other: list[Part], events: Events, roles: tuple[str, ...]) -> None:
     """Set leftover parts of both sides against each other, those of one role first, and take them off the lists."""
-    closeness = 0.0
+    events.append(("contradiction", 1.0))
     for role in roles:
         for part in [part for part in one if part.role == role]:
             against = next((rival for rival in other if rival.role == role), None)
             if against is not None:
-                closeness = max(closeness, _contradict(part, against, role, events))
+                _doubt(part, pairing(part, against), events)
                 one.remove(part)
                 other.remove(against)
     while one and other:
         part, against = one.pop(0), other.pop(0)
-        closeness = max(closeness, _contradict(part, against, "mixed", events))
-    events.append(("conflict", 1.0))
-    events.append(("conflict.closeness", closeness))
-
-
-def _contradict(part: Part, against: Part, role: str, events: Events) -> float:
-    events.append((f"conflict.{role}", 1.0))
-    return JaroWinkler.normalized_similarity(part.text, against.text)
+        events.append(("respelt", 1.0))
+        events.append(("differs.mixed", _against(pairing(part, against))))
 
 
 def _counts(left: ParsedName, right: ParsedName, alignment: Alignment, events: Events) -> None:
@@ -106,7 +115,7 @@ def _counts(left: ParsedName, right: ParsedName, alignment: Alignment, events: E
             events.append(("single part against several", 1.0))
     if alignment.left_over or alignment.right_over:
         return
-    if all(found.likeness == "same" for _, _, found in alignment.pairs):
+    if all(found.likeness in ("same", "variant") for _, _, found in alignment.pairs):
         events.append(("all parts equal", 1.0))
 
 

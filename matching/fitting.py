@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 _ROUNDS = 60
-_CLOSE = 1e-7
+_SWEEPS = 2000
+_CLOSE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +41,14 @@ def fit(sample: Sample, names: Sequence[str], signs: Mapping[str, int], ridge: f
         for event, amount in events.items():
             if event in columns:
                 table[row, columns[event]] += amount
-    free = np.ones(table.shape[1], bool)
-    for _ in range(len(names)):
-        weights = _newton(table[:, free], sample, ridge)
-        found = np.zeros(table.shape[1])
-        found[free] = weights
-        wrong = [columns[name] for name in names if found[columns[name]] * signs.get(name, 0) < 0]
-        if not wrong:
-            break
-        free[wrong] = False
+    sign = np.array([signs.get(name, 0) for name in names] + [0])
+    found = _newton(table, sample, sign, ridge)
     named = {name: round(float(found[place]), 3) for name, place in columns.items()}
     return {"intercept": round(float(found[-1]), 3)} | named
 
 
-def _newton(table: Floats, sample: Sample, ridge: float) -> Floats:
-    """Newton iterations for ridge logistic regression; the last column, the intercept, is not shrunk."""
+def _newton(table: Floats, sample: Sample, sign: npt.NDArray[np.int64], ridge: float) -> Floats:
+    """Newton iterations for ridge logistic regression, each step a quadratic problem with bounds; the intercept is not shrunk."""
     penalty = np.full(table.shape[1], ridge)
     penalty[-1] = 1e-9
     weights = np.zeros(table.shape[1])
@@ -62,8 +56,24 @@ def _newton(table: Floats, sample: Sample, ridge: float) -> Floats:
         chance = 1 / (1 + np.exp(-np.clip(table @ weights, -30, 30)))
         gradient = table.T @ (sample.weight * (sample.same - chance)) - penalty * weights
         slope = sample.weight * np.maximum(chance * (1 - chance), 1e-6)
-        step = np.linalg.solve((table * slope[:, None]).T @ table + np.diag(penalty), gradient)
-        weights = weights + np.clip(step, -2, 2)
-        if float(np.abs(step).max()) < _CLOSE:
+        curvature = (table * slope[:, None]).T @ table + np.diag(penalty)
+        moved = _bounded(curvature, gradient + curvature @ weights, weights, sign)
+        change = np.clip(moved - weights, -2, 2)
+        weights = weights + change
+        if float(np.abs(change).max()) < _CLOSE:
             break
     return weights
+
+
+def _bounded(curvature: Floats, pull: Floats, start: Floats, sign: npt.NDArray[np.int64]) -> Floats:
+    """The point where `curvature` x point is nearest to `pull` with every coordinate on its side of zero, by coordinate descent."""
+    point = start.copy()
+    for _ in range(_SWEEPS):
+        before = point.copy()
+        for place in range(len(point)):
+            rest = pull[place] - curvature[place] @ point + curvature[place, place] * point[place]
+            value = rest / curvature[place, place]
+            point[place] = 0.0 if value * sign[place] < 0 else value
+        if float(np.abs(point - before).max()) < _CLOSE:
+            break
+    return point

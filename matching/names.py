@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from matching.frequencies import OTHERS, PERSONS, information, known
 from matching.normalise import MAX_NAME, MAX_PARTS, fold
-from matching._shim import country_word, generic, numeral, split_form
+from matching.organisations import country_word, generic, numeral, split_form
 from matching.parts_tables import canonical_spelling, family_root, nickname_group, patronymic_root, roles_of
-from matching.scripts import romanise, skeleton
+from matching.scripts import romanise, script_of, skeleton
 from matching.subject import Kind
 from matching.vocabulary import Role
 
@@ -38,7 +38,8 @@ class Part:
 
     `text` is what is compared: the scholarly spelling of a known name, the father's own name of a patronymic. `folded` is
     the source's spelling, `stem` a Slavic family name in its male form, `nicknames` its groups of short forms; `weight`
-    is the information sharing it gives, 0 to 1, and `known` says that it is a common one.
+    is the information sharing it gives, 0 to 1, and `known` says that it is a common one. `unvowelled` says that its
+    script leaves short vowels out, so that those read here are guesses.
     """
 
     text: str
@@ -50,6 +51,8 @@ class Part:
     known: bool
     article: bool
     nicknames: frozenset[int]
+    person: bool
+    unvowelled: bool
 
     @property
     def shown(self) -> str:
@@ -235,10 +238,8 @@ def _parse_other(reading: str, shown: str, kind: Kind) -> ParsedName:
             word.text, word.role = f"#{number}", "numeral"
         elif country:
             word.text, word.role = f"@{country}", "country"
-        elif text in _DIRECTIONS:
-            word.role = "branch"
         elif plain:
-            word.text, word.role = plain, "generic"
+            word.text, word.role = plain, "branch" if plain in _DIRECTIONS else "generic"
         elif text in _LINKING_WORDS:
             word.role = "particle"
             aside.append(word)
@@ -259,12 +260,13 @@ _DIRECTIONS = frozenset("north south east west northern southern eastern western
 def _finished(
     shown: str, kind: Kind, words: list[_Word], aside: list[_Word], fathers: tuple[tuple[int, int], ...], marked: bool
 ) -> ParsedName:
-    core = tuple(_part(word, kind) for word in words[:MAX_COMPARED_PARTS])
+    bare = not shown.isascii() and script_of(shown) in _UNVOWELLED_SCRIPTS
+    core = tuple(_part(word, kind, bare) for word in words[:MAX_COMPARED_PARTS])
     return ParsedName(
         shown,
         kind,
         core,
-        tuple(_part(word, kind) for word in aside),
+        tuple(_part(word, kind, bare) for word in aside),
         tuple(pair for pair in fathers if pair[1] < len(core)),
         marked,
         " ".join(sorted(part.text for part in core)),
@@ -275,14 +277,17 @@ def _finished(
     )
 
 
-def _part(word: _Word, kind: Kind) -> Part:
-    return _shared_part(word.text, word.shown, word.role or "other", word.article, kind is Kind.PERSON)
+_UNVOWELLED_SCRIPTS = frozenset({"Arab", "Hebr", "Syrc"})
+
+
+def _part(word: _Word, kind: Kind, bare: bool) -> Part:
+    return _shared_part(word.text, word.shown, word.role or "other", word.article, kind is Kind.PERSON, bare)
 
 
 @lru_cache(maxsize=1 << 16)
-def _shared_part(text: str, shown: str, role: Role, article: bool, person: bool) -> Part:
+def _shared_part(text: str, shown: str, role: Role, article: bool, person: bool, bare: bool) -> Part:
     if not person:
-        return Part(text, shown, text, role, skeleton(text), information(OTHERS, text), known(OTHERS, text), article, _NONE)
+        return Part(text, shown, text, role, skeleton(text), information(OTHERS, text), known(OTHERS, text), article, _NONE, False, bare)
     nicknames, stem = nickname_group(text), family_root(text)
     if role == "generation":
         text = _SENIORITY.get(text, text)
@@ -292,7 +297,7 @@ def _shared_part(text: str, shown: str, role: Role, article: bool, person: bool)
         text = canonical_spelling(text)
     sound = skeleton(text.replace(" ", "").rstrip("'"))
     weight = information(PERSONS, sound) if len(text) > 1 else _INITIAL_WEIGHT
-    return Part(text, shown, stem, role, sound, weight, known(PERSONS, sound), article, nicknames)
+    return Part(text, shown, stem, role, sound, weight, known(PERSONS, sound), article, nicknames, True, bare)
 
 
 _NONE: frozenset[int] = frozenset()

@@ -18,10 +18,9 @@ from matching.evaluate import KnownPairs, Listing
 from matching.names import ParsedName, parse_name
 from matching.subject import Identifier, Kind, Strength, Subject, SubjectName
 
-_ALIKE_ENOUGH = 55
+_ALIKE_ENOUGH = 72
 """Two aliases less alike than this (0 to 100) are two names of one party, not two spellings of one name."""
 _MOST_SHARING = 400
-_NEGATIVES_PER_NAME = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +140,16 @@ def _neighbours(listed: Sequence[tuple[str, Subject]], chance: random.Random) ->
     for group, subject, parsed in names:
         rivals: set[int] = set()
         for sound in sorted(parsed.sounds):
-            sharing = bearers[parsed.kind, sound]
-            rivals.update(sharing if len(sharing) <= _MOST_SHARING else chance.sample(sharing, _MOST_SHARING))
-        ranked = sorted((-fuzz.ratio(parsed.sorted_text, names[place][2].sorted_text), place) for place in rivals)
-        found = 0
-        for _, place in ranked:
-            other_group, other, rival = names[place]
-            if other_group == group or rival.joined == parsed.joined or set(subject.births) & set(other.births):
-                continue
-            yield NamePair(parsed.kind, parsed.text, rival.text, False, "neighbours", group)
-            found += 1
-            if found == _NEGATIVES_PER_NAME:
-                break
+            bearing = bearers[parsed.kind, sound]
+            rivals.update(bearing if len(bearing) <= _MOST_SHARING else chance.sample(bearing, _MOST_SHARING))
+        fitting = [
+            place
+            for place in sorted(rivals)
+            if names[place][0] != group
+            and names[place][2].joined != parsed.joined
+            and not set(subject.births) & set(names[place][1].births)
+        ]
+        nearest = max(fitting, key=lambda place: fuzz.ratio(parsed.sorted_text, names[place][2].sorted_text), default=None)
+        sharing = max(fitting, key=lambda place: _alike(parsed, names[place][2]), default=None)
+        for place in {nearest, sharing} - {None}:
+            yield NamePair(parsed.kind, parsed.text, names[place][2].text, False, "neighbours", group)

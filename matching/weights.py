@@ -38,9 +38,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The whole table; `names` by kind of party, `fields` by event, `frames` by context."""
+    """The whole table; `names` and `parts` by kind of party (person or other), `fields` by event, `frames` by context."""
 
     names: dict[str, dict[str, float]]
+    parts: dict[str, dict[str, float]]
     fields: dict[str, float]
     frames: dict[Context, Frame]
     name_bounds: tuple[float, float]
@@ -53,6 +54,7 @@ def read_weights(text: str) -> Weights:
     rules = table["rules"]
     return Weights(
         names=table["name"],
+        parts=table["part"],
         fields=table["field"],
         frames={context: Frame(**table["context"][context.value]) for context in Context},
         name_bounds=(rules["least_name"], rules["most_name"]),

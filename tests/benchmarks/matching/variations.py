@@ -10,9 +10,13 @@ import argparse
 import csv
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 PATRONYMIC = r"(?i)(ovich|evich|ovna|evna|ovych)$"
 HEADER = ("kind", "name_a", "name_b", "same", "class")
@@ -43,6 +47,11 @@ KOREAN = _rules(
 NICKNAMES = _rules(
     "william>bill robert>bob aleksandr>sasha mikhail>misha jose>pepe francisco>paco vladimir>volodya michael>mike "
     "dmitry>dima sergei>seryozha nikolai>kolya ivan>vanya jesus>chucho james>jim thomas>tom joseph>joe victor>vic"
+)
+GENDERS = _rules(
+    "alexander>alexandra aleksandr>aleksandra viktor>viktoria evgeny>evgenia evgeniy>evgeniya mario>maria jamil>jamila "
+    "khalid>khalida karim>karima valentin>valentina julio>julia daniel>daniela carlos>carla angel>angela "
+    "francisco>francisca roman>romana rashid>rashida amir>amira nikolai>nikola samir>samira antonio>antonia ivan>ivana"
 )
 TITLES = ("Dr.", "General", "Colonel", "Haji", "Sheikh", "Mullah", "Prof.", "Sayyid", "Mr")
 COUNTRIES = (
@@ -84,10 +93,11 @@ class Pool:
     patronymics: list[str]
     nisbas: list[str]
     words: list[str]
+    lookalikes: dict[str, list[str]]
 
     @classmethod
-    def of(cls, people: list[list[str]], organisations: list[list[str]]) -> "Pool":
-        """Collect the parts of the given names."""
+    def of(cls, people: list[list[str]], organisations: list[list[str]], spellings: set[frozenset[str]]) -> "Pool":
+        """Collect the parts of the given names; `spellings` are pairs of parts seen to be one name spelt twice."""
         whole = [part for parts in people for part in parts]
         return cls(
             firsts=[parts[0] for parts in people],
@@ -95,7 +105,37 @@ class Pool:
             patronymics=[part for part in whole if re.search(PATRONYMIC, part)],
             nisbas=[part for part in whole if part.lower().startswith("al-")],
             words=[words[0] for words in organisations if len(words[0]) > 4],
+            lookalikes=_lookalikes(whole, spellings),
         )
+
+
+def _lookalikes(whole: list[str], spellings: set[frozenset[str]]) -> dict[str, list[str]]:
+    """Parts borne by several people that are one letter apart and never seen as two spellings of one name."""
+    counts = Counter(part.lower() for part in whole if part.isalpha())
+    usual = sorted(part for part, count in counts.items() if count > 1 and len(part) > 3)
+    found: dict[str, list[str]] = {}
+    for part in usual:
+        near = process.extract(part, usual, scorer=OSA.distance, score_cutoff=1, limit=None)
+        others = [other for other, gap, _ in near if gap and frozenset((part, other)) not in spellings]
+        if others:
+            found[part] = others
+    return found
+
+
+def seen_spellings(listings: Path) -> set[frozenset[str]]:
+    """Pairs of parts at most two letters apart in two names of one listing: two spellings of one name."""
+    names: dict[tuple[str, str], list[list[str]]] = {}
+    with listings.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            if row["kind"] == "person":
+                names.setdefault((row["list"], row["reference"]), []).append(
+                    row["name"].lower().replace(",", "").split()
+                )
+    found: set[frozenset[str]] = set()
+    for own in names.values():
+        parts = sorted({part for name in own[:30] for part in name})
+        found |= {frozenset((a, b)) for a in parts for b in parts if a < b and OSA.distance(a, b, score_cutoff=2) <= 2}
+    return found
 
 
 Change = Callable[[list[str], Pool, random.Random], str | None]
@@ -181,11 +221,15 @@ def _replace(place: Callable[[list[str]], int | None], pool: Callable[[Pool], li
     def change(parts: list[str], others: Pool, chance: random.Random) -> str | None:
         at = place(parts)
         new = chance.choice(pool(others)) if at is not None and pool(others) else None
-        if at is None or new is None or new[:3].lower() == parts[at][:3].lower():
+        if at is None or new is None or _opening(new) == _opening(parts[at]):
             return None
         return " ".join([*parts[:at], new, *parts[at + 1 :]])
 
     return change
+
+
+def _opening(part: str) -> str:
+    return part.lower().removeprefix("al-")[:3]
 
 
 def _first(parts: list[str]) -> int | None:
@@ -216,6 +260,20 @@ def _other_gender(parts: list[str], _: Pool, __: random.Random) -> str | None:
     text = " ".join(parts)
     changed = re.sub(r"(?i)(ov|ev|in)\b", r"\1a", re.sub(r"(?i)([oe]v)ich\b", r"\1na", text))
     return changed if changed.count("a") - text.count("a") >= 2 else None
+
+
+def _generation(parts: list[str], _: Pool, chance: random.Random) -> str | None:
+    pair = {"Jr.": "Sr.", "Jr": "Sr", "II": "III", "III": "IV"}
+    at = next((place for place, part in enumerate(parts) if part in pair), None)
+    return None if at is None else " ".join([*parts[:at], pair[parts[at]], *parts[at + 1 :]])
+
+
+def _one_letter_off(parts: list[str], others: Pool, chance: random.Random) -> str | None:
+    fitting = [(place, other) for place, part in enumerate(parts) for other in others.lookalikes.get(part.lower(), ())]
+    if not fitting:
+        return None
+    place, other = chance.choice(fitting)
+    return " ".join([*parts[:place], other.title(), *parts[place + 1 :]])
 
 
 def _renumbered(parts: list[str], _: Pool, chance: random.Random) -> str | None:
@@ -262,6 +320,9 @@ PERSON: dict[str, tuple[bool, Change]] = {
     "another middle part": (False, _replace(_middle, lambda pool: pool.firsts)),
     "bin reversed": (False, _bin_reversed),
     "the other gender": (False, _other_gender),
+    "the other gender's given name": (False, _reworded(GENDERS)),
+    "another generation": (False, _generation),
+    "another name one letter off": (False, _one_letter_off),
 }
 ORGANISATION: dict[str, tuple[bool, Change]] = {
     "typo": (True, _typo),
@@ -276,11 +337,13 @@ ORGANISATION: dict[str, tuple[bool, Change]] = {
 }
 
 
-def variations(names: dict[str, list[str]], each: int, seed: int) -> Iterator[tuple[str, str, str, int, str]]:
+def variations(
+    names: dict[str, list[str]], spellings: set[frozenset[str]], each: int, seed: int
+) -> Iterator[tuple[str, str, str, int, str]]:
     """Yield (kind, name, variation, same, class), up to `each` per class, from Latin `names` by kind."""
     chance = random.Random(seed)  # noqa: S311 - a fixed sequence is the point
     split = {kind: [parts for parts in map(str.split, listed) if len(parts) > 1] for kind, listed in names.items()}
-    pool = Pool.of(split["person"], split["organisation"])
+    pool = Pool.of(split["person"], split["organisation"], spellings)
     for kind, classes in (("person", PERSON), ("organisation", ORGANISATION)):
         for label, (same, change) in classes.items():
             found = 0
@@ -319,7 +382,7 @@ def main() -> None:
     with asked.out.open("w", encoding="utf-8", newline="") as stream:
         rows = csv.writer(stream)
         rows.writerow(HEADER)
-        rows.writerows(variations(latin_names(asked.listings), asked.each, asked.seed))
+        rows.writerows(variations(latin_names(asked.listings), seen_spellings(asked.listings), asked.each, asked.seed))
 
 
 if __name__ == "__main__":
