@@ -105,7 +105,10 @@ def _shared(path: Path) -> tuple[_Shared, list[Issue]]:
                 issues.append(_unknown_country(path, element, place.country_raw))
         else:
             _take_programme(element, sets)
-        issues += [_unknown_field(path, element, *found) for found in unknown_fields(element)]
+        issues += [
+            _unknown_field(path, element, *found)
+            for found in unknown_fields(xmlfile.local(element), xmlfile.raw(element))
+        ]
     return _Shared(sets, places), issues
 
 

@@ -29,7 +29,7 @@ from importers.fields import squeeze
 from importers.programmes import UNKNOWN
 from importers.vocabulary import IssueCode, NameKind, PartyKind
 
-LIST_KEY, _AUTHORITY = "ch_seco", "Federal Council / SECO"
+LIST_KEY, _LISTING, _AUTHORITY = "ch_seco", "target", "Federal Council / SECO"
 _OBJECTS = {"vessel": PartyKind.VESSEL, "aircraft": PartyKind.AIRCRAFT}
 _GENDERS = {"male": "male", "female": "female"}
 _UN_REFERENCE = re.compile(r"[A-Z]{2}[ie]\.\d{3}")
@@ -117,7 +117,7 @@ def draft_of(path: Path, element: etree._Element, sets: Programmes, places: Mapp
         deceased=any(_DEAD.search(remark) for remark in texts),
         raw=_raw(element),
     )
-    for name, value in unknown_fields(element):
+    for name, value in unknown_fields(_LISTING, outcome.draft.raw):
         message = f"The field “{name}” is not known for this list; its value was kept as published but not read."
         outcome.issues.append(source.issue(IssueCode.UNKNOWN_FIELD, message, name, value))
     return outcome

@@ -2,10 +2,6 @@
 
 from collections.abc import Iterator
 
-from lxml import etree
-
-from importers.xmlfile import local, text
-
 # Every element and attribute of the list: read, or ignored by name (numbers of details, gradings of places and dates,
 # other languages of a place, the language a name was entered in).
 KNOWN: dict[str, frozenset[str]] = {
@@ -46,19 +42,26 @@ KNOWN: dict[str, frozenset[str]] = {
 _SUBJECT = frozenset(
     {"identity", "justification", "relation", "other-information", "generic-attribute", "foreign-identifier"}
 )
-_ANYWHERE = frozenset({"@ssid"})
+_ANYWHERE = frozenset({"@ssid", "#text"})
 
 
-def unknown_fields(element: etree._Element) -> Iterator[tuple[str, str]]:
-    """(path, value) of every element and attribute that no table names; history blocks are not looked into."""
-    name = local(element)
-    known = KNOWN.get(name, frozenset()) | (_SUBJECT if name in ("individual", "entity", "object") else frozenset())
-    for key, value in element.attrib.items():
-        if f"@{key}" not in known and f"@{key}" not in _ANYWHERE:
-            yield f"{name}/@{key}", str(value)
-    for item in element:
-        inner = local(item)
-        if inner and inner not in known:
-            yield f"{name}/{inner}", text(item) or "(an element)"
-        elif inner and name != "modification":
-            yield from unknown_fields(item)
+def unknown_fields(name: str, raw: object) -> Iterator[tuple[str, str]]:
+    """(path, value) of every element and attribute that no table names, given an element's name and its raw form.
+
+    The blocks of a modification's history are not looked into.
+    """
+    if isinstance(raw, list):
+        for item in raw:
+            yield from unknown_fields(name, item)
+    if not isinstance(raw, dict):
+        return
+    known = _KNOWN.get(name, _ANYWHERE)
+    for inner, value in raw.items():
+        if inner not in known:
+            yield f"{name}/{inner}", str(value)
+        elif name != "modification" and not isinstance(value, str):
+            yield from unknown_fields(inner, value)
+
+
+_KNOWN = {name: fields | _ANYWHERE for name, fields in KNOWN.items()}
+_KNOWN |= {name: _KNOWN[name] | _SUBJECT for name in ("individual", "entity", "object")}

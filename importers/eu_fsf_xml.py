@@ -39,52 +39,65 @@ def read_published(path: Path, facts: Facts) -> Iterator[Published]:
 
 
 def _published(path: Path, element: etree._Element) -> Published:
-    found = Published(xmlfile.position(path, element), graded=True, raw=xmlfile.raw(element))
-    found.about = _attributes(element, _LISTING, found)
-    for item in element:
-        name = xmlfile.local(item)
+    """A listing from its raw form: the document is gone through once."""
+    raw = xmlfile.raw(element)
+    found = Published(xmlfile.position(path, element), graded=True, raw=raw)
+    found.about = _attributes(raw, _LISTING, found)
+    for name, value in raw.items():
+        items = value if isinstance(value, list) else [value]
         if name == "remark":
-            if remark := xmlfile.text(item):
-                found.remarks.append(remark)
+            found.remarks = [remark for item in items if (remark := _text(item))]
         elif name == "subjectType":
-            found.subject = _attributes(item, name, found)
+            for item in items:
+                found.subject |= _attributes(item, name, found)
         elif name in _BLOCKS:
-            getattr(found, _BLOCKS[name]).append(_block(item, name, found))
-        elif name:
-            found.unknown.append((name, etree.tostring(item, encoding="unicode", with_tail=False)))
+            getattr(found, _BLOCKS[name]).extend(_block(item, name, found) for item in items)
+        elif not name.startswith(("@", "#")):
+            found.unknown += [(name, str(item)) for item in items]
     return found
 
 
-def _block(element: etree._Element, name: str, found: Published) -> dict[str, str]:
+def _block(item: object, name: str, found: Published) -> dict[str, str]:
     """One detail with its remarks, its address of publication and, on an address, its contacts."""
-    block = _attributes(element, name, found)
-    remarks = []
-    for item in element:
-        inner = xmlfile.local(item)
+    block = _attributes(item, name, found)
+    for inner, value in item.items() if isinstance(item, dict) else ():
+        if inner.startswith("@") or inner in IGNORED_ELEMENTS:
+            continue
+        items = value if isinstance(value, list) else [value]
         if inner == "remark":
-            remarks.append(xmlfile.text(item))
+            if remark := "; ".join(text for each in items if (text := _text(each))):
+                block["remark"] = remark
         elif inner == "publicationUrl" and name == "regulation":
-            block["publicationUrl"] = xmlfile.text(item)
+            block["publicationUrl"] = _text(items[0])
         elif inner == "contactInfo" and name == "address":
-            contact = _attributes(item, inner, found)
-            found.contacts.append((contact.get("key", ""), contact.get("value", "")))
-        elif inner and inner not in IGNORED_ELEMENTS:
-            found.unknown.append((f"{name}/{inner}", xmlfile.text(item) or "(an element)"))
-    if remarks := [remark for remark in remarks if remark]:
-        block["remark"] = "; ".join(remarks)
+            contacts = (_attributes(each, inner, found) for each in items)
+            found.contacts += [(contact.get("key", ""), contact.get("value", "")) for contact in contacts]
+        else:
+            found.unknown += [(f"{name}/{inner}", str(each)) for each in items]
     return block
 
 
-def _attributes(element: etree._Element, name: str, found: Published) -> dict[str, str]:
+def _text(item: object) -> str:
+    """The text of an element in its raw form, where one without attributes is its text."""
+    return str(item.get("#text", "")) if isinstance(item, dict) else str(item)
+
+
+_KNOWN = {name: {f"@{attribute}": attribute for attribute in attributes} for name, attributes in READ.items()}
+_PASSED_OVER = frozenset(f"@{name}" for name in IGNORED) | {"@schemaLocation"}
+
+
+def _attributes(item: object, name: str, found: Published) -> dict[str, str]:
     """The attributes that hold something; those that no table names are noted as unknown."""
-    known = READ[name]
-    block = {}
-    for key, value in element.attrib.items():
-        text = str(value).strip()
-        if not text:
+    block: dict[str, str] = {}
+    if not isinstance(item, dict):
+        return block
+    known = _KNOWN[name]
+    for key, value in item.items():
+        if not value or not key.startswith("@"):
             continue
         if key in known:
-            block[str(key)] = text
-        elif key not in IGNORED and not str(key).startswith("{"):
-            found.unknown.append((f"{name}/@{key}", text))
+            if text := value.strip():
+                block[known[key]] = text
+        elif key not in _PASSED_OVER and value.strip():
+            found.unknown.append((f"{name}/{key}", value))
     return block

@@ -21,12 +21,13 @@ _ENCODING = re.compile(rb"^<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})"
 
 def local(element: etree._Element) -> str:
     """The element's name without its namespace."""
-    return _local(element.tag)
+    tag = element.tag
+    return _local(tag) if isinstance(tag, str) else ""
 
 
 @lru_cache(maxsize=4096)
-def _local(tag: object) -> str:
-    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
+def _local(tag: str) -> str:
+    return tag.rsplit("}", 1)[-1]
 
 
 def child(element: etree._Element, name: str) -> etree._Element | None:
