@@ -16,7 +16,7 @@ from registry.models import ListingStatus, ListingVersion, Submission, Submissio
 from registry.models.base import table_of
 from registry.services import brakes, submissions
 from registry.services.brakes import Hold, Situation
-from registry.services.changes import ChangeSet, OpenVersion, compare, differences, open_versions
+from registry.services.changes import ChangeSet, OpenVersion, compare, contradicted_fields, differences, open_versions
 from registry.services.spool import Entry, Progress, Spool, filled_fields
 from registry.services.versions import Occasion, VersionWriter, storable
 
@@ -45,24 +45,20 @@ def evaluate(session: Session, submission: Submission, spool: Spool, confirmed: 
     spec = catalogue.lookup(submission.list_key)
     before = open_versions(session, spec.key, spec.stable_references)
     changes = compare(spool.entries, before, spool.refused_references, spec.stable_references)
-    fields, lost = _field_changes(session, spool, changes)
+    _count_fields(session, spool, changes)
     submission.published_on = spool.facts.published_on
     removals = _removals(submission, changes, confirmed)
     last = submissions.last_applied(session, spec.key)
-    situation = _situation(submission, last, spool, changes, lost)
+    situation = _situation(submission, last, spool, changes)
     _count(submission, spool, changes, removals)
     submission.facts = _facts(spool, changes, removals) | {
-        "changed_fields": dict(fields),
-        "lost": dict(lost),
         "notices": [asdict(notice) for notice in brakes.notices(situation)],
     }
     return Evaluation(spool, changes, removals, brakes.holds(situation), _mismatch(submission))
 
 
-def _field_changes(session: Session, spool: Spool, changes: ChangeSet) -> tuple[Counter[str], Counter[str]]:
-    """In how many listings each field changed, and in how many it says nothing any more."""
-    changed: Counter[str] = Counter()
-    lost: Counter[str] = Counter()
+def _count_fields(session: Session, spool: Spool, changes: ChangeSet) -> None:
+    """Count in how many listings each field changed, and in how many it says nothing any more."""
     table = table_of(ListingVersion)
     for pairs in _chunks(changes.changed):
         ids = [version.version_id for _, version in pairs]
@@ -70,9 +66,9 @@ def _field_changes(session: Session, spool: Spool, changes: ChangeSet) -> tuple[
         contents = {row.id: row.content for row in found}
         for entry, version in pairs:
             before, after = json.loads(contents[version.version_id]), json.loads(spool.draft(entry).content)
-            changed.update(difference.field for difference in differences(before, after))
-            lost.update(filled_fields(before) - filled_fields(after))
-    return changed, lost
+            changes.changed_fields.update(difference.field for difference in differences(before, after))
+            changes.lost_fields.update(filled_fields(before) - filled_fields(after))
+            changes.contradicted_fields.update(contradicted_fields(before, after))
 
 
 def _removals(submission: Submission, changes: ChangeSet, confirmed: bool) -> list[Removal]:
@@ -91,9 +87,7 @@ def _removals(submission: Submission, changes: ChangeSet, confirmed: bool) -> li
     return result
 
 
-def _situation(
-    submission: Submission, last: Submission | None, spool: Spool, changes: ChangeSet, lost: Counter[str]
-) -> Situation:
+def _situation(submission: Submission, last: Submission | None, spool: Spool, changes: ChangeSet) -> Situation:
     absent = {version.listing_id for version in changes.absent}
     return Situation(
         published_on=spool.facts.published_on,
@@ -106,8 +100,10 @@ def _situation(
         added=len(changes.added),
         current=sum(version.in_force for version in changes.before),
         gone=sum(version.status == ListingStatus.LISTED for version in changes.absent),
+        unread=len(changes.unread),
+        contradicted=changes.contradicted_fields,
         sentinels_gone=[one.reference for one in brakes.sentinels(changes.before) if one.listing_id in absent],
-        lost=lost,
+        lost=changes.lost_fields,
         filled=last.facts["filled"] if last else {},
         expected=catalogue.lookup(submission.list_key).expected,
     )
@@ -140,6 +136,9 @@ def _facts(spool: Spool, changes: ChangeSet, removals: Sequence[Removal]) -> dic
         "returned": sum(version.status in gone for _, version in changes.changed),
         "delisted": sum(entry.status == ListingStatus.DELISTED for entry in newly),
         "unread": len(changes.unread),
+        "changed_fields": dict(changes.changed_fields),
+        "lost": dict(changes.lost_fields),
+        "contradicted": dict(changes.contradicted_fields),
     }
 
 

@@ -17,6 +17,9 @@ SENTINELS, SENTINELS_FROM = 20, 100
 """The longest-standing listings, which hardly ever go; watched on lists of at least that many listings."""
 LOST_SHARE, LOST_COUNT = 0.05, 5
 """Up to the larger of 5 % and 5 listings may lose what they said in a field."""
+RENAMED_SHARE, RENAMED_COUNT = 0.10, 20
+"""Up to the larger of 10 % and 20 listings may be called or dated otherwise than before; in real editions of the UN,
+UK, US and Canadian lists, months to years apart, it was below 2 %."""
 REPLACED_FROM = 5
 """Lists with fewer listings may exchange most of them without a question."""
 REFUSED_SHARE = 0.05
@@ -36,7 +39,9 @@ class Situation:
     """What the brakes judge: the file's facts, the counts of its change set, and what was there before.
 
     `current` counts the listings in force before; `gone` those of them, still listed, that the file lacks; `lost`
-    counts for each field the changed listings that no longer say anything in it, `filled` all that did before.
+    counts for each field the changed listings that no longer say anything in it, `filled` all that did before;
+    `contradicted` counts for each field the listings that now say something else of who they are; `unread` are
+    listings in force whose record is there but was refused.
     """
 
     published_on: date | None
@@ -49,6 +54,8 @@ class Situation:
     added: int
     current: int
     gone: int
+    unread: int
+    contradicted: Mapping[str, int]
     sentinels_gone: Sequence[str]
     lost: Mapping[str, int]
     filled: Mapping[str, int]
@@ -141,6 +148,25 @@ def _lost(it: Situation) -> Hold | None:
     return Hold("fields_lost", f"Listings that said something before say nothing now: {'; '.join(worst)}.")
 
 
+def _unread(it: Situation) -> Hold | None:
+    bound = max(REMOVED_SHARE * it.current, REMOVED_COUNT)
+    if it.unread <= bound:
+        return None
+    return Hold(
+        "unread",
+        f"The records of {it.unread} of {it.current} listings could not be read this time; "
+        f"up to {int(bound)} pass without a question.",
+    )
+
+
+def _renamed(it: Situation) -> Hold | None:
+    bound = max(RENAMED_SHARE * it.current, RENAMED_COUNT)
+    worst = [f"{name} of {count}" for name, count in sorted(it.contradicted.items()) if count > bound]
+    if not worst:
+        return None
+    return Hold("identity_changed", f"Of {it.current} listings, many are described otherwise: {', '.join(worst)}.")
+
+
 def _size(it: Situation) -> Hold | None:
     low, high = it.expected
     if low <= it.drafts <= high:
@@ -166,5 +192,7 @@ _BRAKES: tuple[Callable[[Situation], Hold | None], ...] = (
     _replaced,
     _sentinel,
     _lost,
+    _unread,
+    _renamed,
 )
 _NOTICES: tuple[Callable[[Situation], Hold | None], ...] = (_size, _refused)

@@ -1,7 +1,7 @@
 """What a file changes: its drafts held against the open versions of the list."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -45,7 +45,8 @@ class ChangeSet:
     """Every draft is in exactly one of added, changed, unchanged; `absent` are versions in force without a draft.
 
     `before` are the open versions compared with; `unread` those whose record is in the file but was refused:
-    nothing is concluded about them.
+    nothing is concluded about them. The counters say in how many changed listings a field changed, fell silent, or
+    says something else of who it is.
     """
 
     before: Sequence[OpenVersion]
@@ -54,6 +55,9 @@ class ChangeSet:
     unchanged: int = 0
     absent: list[OpenVersion] = field(default_factory=list)
     unread: list[OpenVersion] = field(default_factory=list)
+    changed_fields: Counter[str] = field(default_factory=Counter)
+    lost_fields: Counter[str] = field(default_factory=Counter)
+    contradicted_fields: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,3 +203,15 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
         for name in sorted(before.keys() | after.keys())
         if before.get(name) != after.get(name)
     ]
+
+
+def contradicted_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Where a listing no longer says who it is as it did: adding to what was said, or saying nothing, is not that."""
+    kinds, others = {before["kind"], after["kind"]} - {"unknown"}, {name["text"] for name in after["names"]}
+    found = ["kind"] if len(kinds) > 1 else []
+    if before["names"] and before["names"][0]["text"] not in others:
+        found.append("first name")
+    births, births_after = ({birth["text"] for birth in content.get("births", ())} for content in (before, after))
+    if births and births_after and births.isdisjoint(births_after):
+        found.append("births")
+    return found

@@ -21,6 +21,8 @@ QUIET = Situation(
     added=0,
     current=2000,
     gone=0,
+    unread=0,
+    contradicted={},
     sentinels_gone=(),
     lost={},
     filled={"births": 1000},
@@ -39,6 +41,9 @@ PASSES: list[dict[str, Any]] = [
     {"current": 4, "gone": 4, "added": 4},
     {"current": 30, "gone": 20, "added": 3},
     {"lost": {"births": 50}},
+    {"unread": 40},
+    {"contradicted": {"first name": 200}},
+    {"contradicted": {"births": 20}, "current": 30},
     {"lost": {"births": 5}, "filled": {"births": 6}},
     {"current": 0, "drafts": 0, "records": 0},
 ]
@@ -53,6 +58,10 @@ HOLDS: list[tuple[str, dict[str, Any]]] = [
     ("references_replaced", {"current": 10, "gone": 6, "added": 6}),
     ("sentinel_missing", {"sentinels_gone": ("A1",)}),
     ("fields_lost", {"lost": {"births": 51}}),
+    ("unread", {"unread": 41}),
+    ("identity_changed", {"contradicted": {"first name": 201}}),
+    ("identity_changed", {"contradicted": {"births": 21}, "current": 30}),
+    ("identity_changed", {"contradicted": {"kind": 201}}),
     ("fields_lost", {"lost": {"births": 6}, "filled": {"births": 6}}),
 ]
 

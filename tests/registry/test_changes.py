@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from registry.models import ListingStatus
 from registry.models.content import canonical
-from registry.services.changes import ChangeSet, OpenVersion, compare, differences
+from registry.services.changes import ChangeSet, OpenVersion, compare, contradicted_fields, differences
 from registry.services.spool import Entry
 
 Item = tuple[str, str, str]  # reference, name, birth
@@ -163,3 +163,23 @@ def test_differences_name_each_field() -> None:
     before, after = {"a": 1, "b": [1], "c": None}, {"a": 1, "b": [2], "d": "x"}
     found = {difference.field: (difference.before, difference.after) for difference in differences(before, after)}
     assert found == {"b": ([1], [2]), "d": (None, "x")}
+
+
+_WHO = {"kind": "person", "names": [{"text": "Ada Moro"}, {"text": "A. M."}], "births": [{"text": "1960"}]}
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({}, []),
+        ({"names": [{"text": "Adah Moro"}, {"text": "Ada Moro"}]}, []),
+        ({"names": [{"text": "Moro"}]}, ["first name"]),
+        ({"births": [{"text": "1960"}, {"text": "1961"}]}, []),
+        ({"births": []}, []),
+        ({"births": [{"text": "1961"}]}, ["births"]),
+        ({"kind": "organisation"}, ["kind"]),
+        ({"kind": "unknown"}, []),
+    ],
+)
+def test_to_say_more_or_less_is_no_contradiction(change: dict[str, object], found: list[str]) -> None:
+    assert contradicted_fields(_WHO, _WHO | change) == found
