@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lxml import etree
+
 from importers import us_ofac_parts as parts
 from importers import us_ofac_terms as terms
 from importers import xmlfile
@@ -79,14 +81,16 @@ def read(list_key: str, path: Path, facts: Facts) -> Iterator[ListingDraft | Iss
 def _gather(path: Path, facts: Facts) -> _Elsewhere:
     found = _Elsewhere()
     for element in xmlfile.elements(path, *_REFERRED_TO):
-        name, raw = xmlfile.local(element), xmlfile.raw(element)
+        name = xmlfile.local(element)
+        if name == "Profile":  # read in full on the second walk
+            found.profiles[element.get("ID", "")] = (element.get("PartySubTypeID", ""), _first_name(element))
+            continue
+        raw = xmlfile.raw(element)
         match name:
             case "DateOfIssue":
                 facts.published_on = exact_date(parts.day_text(raw))
             case "ReferenceValueSets":
                 found.references = References.read(raw)
-            case "Profile":
-                found.profiles[str(raw.get("@ID", ""))] = (str(raw.get("@PartySubTypeID", "")), _first_name(raw))
             case "Location":
                 found.places[str(raw.get("@ID", ""))] = _pack(raw)
             case "IDRegDocument":
@@ -178,16 +182,12 @@ def _kind(sub_type: object, references: References) -> PartyKind | None:
     return _KINDS.get(text.lower())
 
 
-def _first_name(profile: Fields) -> str:
+def _first_name(profile: etree._Element) -> str:
     """The primary name of a party as its parts stand in the file, to name the other side of relations."""
-    for identity in items(profile, "Identity"):
-        for alias in items(identity, "Alias"):
-            if alias.get("@Primary") == "true":
-                named = next(iter(items(alias, "DocumentedName")), {})
-                first, *rest = [
-                    parts.plain(part.get("NamePartValue")) for part in items(named, "DocumentedNamePart")
-                ] or [""]
-                return ", ".join(filter(None, (first, " ".join(rest))))
+    for alias in profile.iterfind("{*}Identity/{*}Alias[@Primary='true']"):
+        named = alias.find("{*}DocumentedName")
+        found = [] if named is None else [xmlfile.text(part) for part in named.iterfind("{*}*/{*}NamePartValue")]
+        return ", ".join(filter(None, (*found[:1], " ".join(found[1:]))))
     return ""
 
 

@@ -52,7 +52,7 @@ class References:
         """Take the element ReferenceValueSets: sets named `<X>Values` of elements `<X ID="..">text`."""
         sets: dict[str, dict[str, Fields]] = {}
         for name, group in raw.items():
-            if isinstance(group, Mapping) and name.endswith("Values"):
+            if isinstance(group, dict) and name.endswith("Values"):
                 kind = name.removesuffix("Values")
                 sets[kind] = {str(item.get("@ID", "")): item for item in items(group, kind)}
         return cls(sets)
@@ -73,14 +73,14 @@ class _Span(NamedTuple):
 
 def items(fields: Any, name: str) -> list[Fields]:
     """The children of that name as mappings; a child that is mere text becomes `{"#text": text}`."""
-    value = fields.get(name) if isinstance(fields, Mapping) else None
+    value = fields.get(name) if isinstance(fields, dict) else None
     found = value if isinstance(value, list) else [] if value is None else [value]
-    return [item if isinstance(item, Mapping) else {"#text": item} for item in found]
+    return [item if isinstance(item, dict) else {"#text": item} for item in found]
 
 
 def plain(value: Any) -> str:
     """The text of a child, whether or not it carries attributes."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         value = value.get("#text", "")
     return value if isinstance(value, str) else ""
 
@@ -92,7 +92,7 @@ def text_of(fields: Fields, name: str) -> str:
 
 def day_text(fields: Any) -> str:
     """A date of elements Year, Month, Day as ISO text, as far as they are there."""
-    if not isinstance(fields, Mapping):
+    if not isinstance(fields, dict):
         return ""
     pieces = [text_of(fields, name) for name in ("Year", "Month", "Day")]
     return "-".join(piece.zfill(2) for piece in pieces if piece)

@@ -211,14 +211,14 @@ def _id(listing: ListingUnderWay, item: _Fields) -> None:
         return
     country, issued, expires = (_text(item, name) for name in ("idCountry", "issueDate", "expirationDate"))
     # Some numbers carry their country in brackets, as in the remarks of the CSV.
-    listing.state(
-        replace(
+    if country or issued or expires:
+        said = replace(
             said,
             country=country or said.country,
             issued=issued or said.issued,
             expires=expires or said.expires,
         )
-    )
+    listing.state(said)
 
 
 _TAKERS = {
