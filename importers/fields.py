@@ -77,6 +77,7 @@ def lettered(text: str) -> list[str]:
     return [item for item in items if item]
 
 
+@lru_cache(maxsize=16384)
 def partial_date(raw: str, *, excel_serials: bool = False) -> PartialDate | None:
     """One date, span or approximate date, day first; None when the wording is not understood.
 
@@ -113,6 +114,7 @@ def partial_dates(raw: str, *, excel_serials: bool = False) -> tuple[list[Partia
     return dates, strange
 
 
+@lru_cache(maxsize=16384)
 def exact_date(raw: str, *, month_first: bool = False) -> date | None:
     """A full calendar date (ISO, day-first, or with the month in words); None for anything partial or impossible."""
     if len(raw) > _LONGEST_DATE:

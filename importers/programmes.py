@@ -73,6 +73,7 @@ class Programme:
         )
 
 
+@lru_cache(maxsize=8192)
 def find(partner: str, wording: str) -> Programme | None:
     """The programme of a partner that goes by that wording or key; case and spaces do not matter."""
     return _by_wording().get((partner, _key(wording)))
