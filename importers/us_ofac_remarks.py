@@ -16,7 +16,9 @@ REMARKS_CUT = 1_000
 
 _ALIAS = re.compile(r"^(?:alt\. )?(?:([afn])\.k\.a|(d)\.b\.a)\.,? '(.+)'$", re.IGNORECASE)
 _DATES = re.compile(r"\s+(issued|expires|expired|Date of Issue|Expiration Date)\s+(?=\d|circa|[A-Z][a-z]{2} )")
-_CLOSING_BRACKETS = re.compile(r"\s*\(([^()]+)\)$")
+_CLOSING_BRACKETS = re.compile(r"(\s*)\(([^()]+)\)$")
+# After a document's label: words about it, where the number itself is not given.
+_NO_NUMBER = re.compile(r"(?:is |was |were )?(?:issued|and|place of issue)\b")
 # A statement that seems to carry a label and a number, of a kind that the table does not hold.
 _SEEMS_LABELLED = re.compile(
     r"^(?:alt\. )?[A-Z][\w.'/&() -]{1,60}?\s(?:No\.?|Number|#|ID|Card|Code|Certificate|Passport)[:.#]?\s+\S*\d"
@@ -85,6 +87,8 @@ def statement(text: str) -> Statement | None:
     wording = text.removeprefix("alt. ")
     if term.family != "identifier" or term.name == "crypto_wallet":
         return Statement(term, value, wording)
+    if _NO_NUMBER.match(value):
+        return None
     return _identifier(term, value, wording)
 
 
@@ -105,10 +109,13 @@ def _identifier(term: terms.Term, value: str, wording: str) -> Statement:
     number, country, notes = pieces[0].strip(), "", []
     issued, expires = said.get("iss", said.get("dat", "")), said.get("exp", "")
     while brackets := _CLOSING_BRACKETS.search(number):
-        if not country and country_code(brackets[1]):
-            country = brackets[1]
+        space, aside = brackets.groups()
+        if not country and country_code(aside):
+            country = aside
+        elif space:
+            notes.append(aside)
         else:
-            notes.append(brackets[1])
+            break  # a check digit, as in `A123456(9)`
         number = number[: brackets.start()].strip()
         if not number:
             return Statement(term, value, wording)

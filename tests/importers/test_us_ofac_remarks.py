@@ -86,6 +86,16 @@ def test_false_documents_are_marked() -> None:
     assert (found.value, found.country, found.note, found.known_false) == ("77", "Serbia", "fake", True)
 
 
+def test_a_check_digit_in_brackets_is_part_of_the_number() -> None:
+    found = statement("Identification Number A123456(9) (Hong Kong)")
+    assert found is not None
+    assert (found.value, found.country, found.note) == ("A123456(9)", "Hong Kong", "")
+
+
+def test_words_about_a_document_are_no_number() -> None:
+    assert statement("Passport issued in Sarajevo, Bosnia-Herzegovina") is None
+
+
 def test_what_looks_labelled_is_told_from_plain_text() -> None:
     assert list(parse("Lighthouse Keeper Number 77-A (Serbia); ICTY indictee")) == [
         FreeText("Lighthouse Keeper Number 77-A (Serbia)", labelled=True),
