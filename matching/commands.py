@@ -165,8 +165,8 @@ def _print_link_report(report: LinkReport, seconds: dict[str, float], count: int
     click.echo(str(report.candidates), err=True)
     click.echo(f"{count:,} pairs written", err=True)
     for stage, spent in seconds.items():
-        click.echo(f"  {stage:<18}{spent:7.2f} s", err=True)
-    click.echo(f"  {'all stages':<18}{sum(seconds.values()):7.2f} s, peak memory {_peak_megabytes():,.0f} MB", err=True)
+        click.echo(f"  {stage:<20}{spent:7.2f} s", err=True)
+    click.echo(f"  {'all stages':<20}{sum(seconds.values()):7.2f} s, peak memory {_peak_megabytes():,.0f} MB", err=True)
 
 
 def _peak_megabytes() -> float:

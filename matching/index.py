@@ -30,7 +30,9 @@ MOST_DEAD_SHARE = 0.2
 """Share of dead places after which an update puts everything into one: they cost time and crowd out the living."""
 
 _MANIFEST = "manifest.json"
-_COMPARED = 20
+_COMPARED = 12
+_WINDOW = 0.3
+"""Listings that look this much less alike than the best are not compared; two equals are seldom so far apart."""
 _PREPARED_KEPT = 4_096
 
 
@@ -108,6 +110,8 @@ class Index:
         found.sort(key=lambda item: (-item[0], item[1], item[2]))
         scored = []
         for likeness, number, place in found[: max(limit, _COMPARED)]:
+            if likeness < found[0][0] - _WINDOW:
+                break
             value = score(asked, self._prepared(number, place), Context.NAMES)
             scored.append((-value, -likeness, self._parts[number].segment.id_at(place), number, place))
         scored.sort()

@@ -36,17 +36,6 @@ def stable_hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
-@lru_cache(maxsize=1 << 18)
-def consonants(part: str) -> str:
-    """The consonant classes of a folded part without the vowel that `skeleton` keeps; short parts keep it.
-
-    Arabic and Hebrew write no vowels, so a key that other scripts can meet must do without.
-    """
-    sound = skeleton(part)
-    bare = "".join(filter(str.isupper, sound))
-    return bare if len(bare) > 1 else sound
-
-
 @dataclass(frozen=True, slots=True)
 class NameKeys:
     """What one name is found by.
@@ -67,8 +56,27 @@ def part_key(part: str) -> int:
 
 
 @lru_cache(maxsize=1 << 18)
+def _continued(part: str) -> str:
+    """The sound of a part that follows another in one word: without its first vowel, which only counts at the start."""
+    return "".join(filter(_not_lower, skeleton(part)))
+
+
+def _not_lower(letter: str) -> bool:
+    return not letter.islower()
+
+
 def _together(first: str, second: str) -> int:
-    return part_key(first + second)
+    """The key of two parts written as one word, put together from their sounds; nearly always `part_key` of the word."""
+    sound = skeleton(first)
+    rest = skeleton(second) if sound.isupper() else _continued(second)
+    if len(sound) > 1 and sound[-1].islower() and not sound[:-1].isupper():
+        sound = sound[:-1]
+    if sound[-1:] == rest[:1] and first[-1] not in _VOWELS and second[0] not in _VOWELS:
+        rest = rest[1:]
+    return stable_hash(sound + rest)
+
+
+_VOWELS = frozenset("aeiouy")
 
 
 @lru_cache(maxsize=1 << 16)

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from matching.candidates import CandidateReport, Candidates, Scope, find_candidates
+from matching.candidates import CandidateReport, Candidates, Scope, find_candidates, shared_words
 from matching.compare import Prepared, compare, prepare, score
 from matching.explain import Comparison
 from matching.standing import Standing, weighed
@@ -40,7 +40,7 @@ class LinkedPair:
     """A pair worth showing. `comparison` is there where the verdict is same or possible, and tells why.
 
     `score` is the probability with everything weighed; the comparison's own knows nothing of rivals and of third lists,
-    which `standing` puts into words.
+    which `standing` puts into words. `shared` says which keys brought the two together.
     """
 
     left: Listing
@@ -48,13 +48,15 @@ class LinkedPair:
     score: float
     verdict: Verdict
     standing: Standing
+    shared: str
     comparison: Comparison | None
 
     @property
     def reason(self) -> str:
         """Why, in one sentence."""
-        compared = [self.comparison.reason] if self.comparison else ["too little in common"]
-        return "; ".join(compared + self.standing.words())
+        if self.comparison is None:
+            return f"little in common but {self.shared}" if self.shared else "little in common"
+        return "; ".join([self.comparison.reason, *self.standing.words()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +113,9 @@ def link(listings: Iterable[Listing], settings: LinkSettings | None = None) -> L
     scope = _scope(known, settings)
     candidates, report = find_candidates([listing.subject for listing in known], scope, settings.limit)
     clock.lap("candidates")
-    prepared = _prepared(known, candidates)
-    clock.lap("prepare")
-    log_odds = _compared(prepared, candidates, settings.progress)
-    clock.lap("compare")
-    pairs = _weighed_pairs(known, prepared, scope, (candidates, log_odds))
+    log_odds, prepared = _compared(known, candidates, settings.progress)
+    clock.lap("prepare and compare")
+    pairs = _weighed_pairs(known, scope, candidates, log_odds, prepared)
     clock.lap("weigh and explain")
     return LinkResult(pairs, LinkReport(report, clock.seconds))
 
@@ -131,25 +131,25 @@ def _scope(known: Sequence[Listing], settings: LinkSettings) -> Scope:
     return Scope(group, fresh, settings.within)
 
 
-def _prepared(known: Sequence[Listing], candidates: Candidates) -> dict[int, Prepared]:
-    """Every listing that occurs in a candidate, prepared."""
-    needed = np.unique(np.concatenate((candidates.left, candidates.right)))
-    return {place: prepare(known[place].subject) for place in needed.tolist()}
-
-
+COMPARED_FROM = -7.0
+"""Cheap log odds from which a candidate is compared in full: below one in a thousand, the comparison changed nothing on
+the open gold pairs and would take most of the time. Such pairs are still shown, with their cheap odds as the score."""
 _STEP = 2_000
 
 
-def _compared(prepared: dict[int, Prepared], candidates: Candidates, progress: Progress | None) -> list[float]:
-    """The log odds of every candidate."""
-    log_odds: list[float] = []
-    pairs = list(zip(candidates.left.tolist(), candidates.right.tolist(), strict=True))
-    for begin in range(0, len(pairs), _STEP):
-        for left, right in pairs[begin : begin + _STEP]:
-            log_odds.append(_logit(score(prepared[left], prepared[right], Context.LISTINGS)))
-        if progress is not None:
-            progress("compare", min(begin + _STEP, len(pairs)), len(pairs))
-    return log_odds
+def _compared(
+    known: Sequence[Listing], candidates: Candidates, progress: Progress | None
+) -> tuple[list[float], dict[int, Prepared]]:
+    """The log odds of every candidate, and the listings prepared for it by number."""
+    log_odds = candidates.odds.tolist()
+    worth = int(np.searchsorted(-candidates.odds, -COMPARED_FROM, side="right"))
+    left, right = candidates.left[:worth].tolist(), candidates.right[:worth].tolist()
+    prepared = {place: prepare(known[place].subject) for place in sorted({*left, *right})}
+    for place, (one, other) in enumerate(zip(left, right, strict=True)):
+        log_odds[place] = _logit(score(prepared[one], prepared[other], Context.LISTINGS))
+        if progress is not None and place % _STEP == 0:
+            progress("compare", place, worth)
+    return log_odds, prepared
 
 
 def _logit(probability: float) -> float:
@@ -162,24 +162,27 @@ _TINY = 1e-9
 
 def _weighed_pairs(
     known: Sequence[Listing],
-    prepared: dict[int, Prepared],
     scope: Scope,
-    compared: tuple[Candidates, list[float]],
+    candidates: Candidates,
+    log_odds: list[float],
+    prepared: dict[int, Prepared],
 ) -> tuple[LinkedPair, ...]:
-    candidates, log_odds = compared
     frame = shipped_weights().frames[Context.LISTINGS]
+    met = dict(
+        zip(zip(candidates.left.tolist(), candidates.right.tolist(), strict=True), candidates.by.tolist(), strict=True)
+    )
     shown = []
     for pair in weighed(candidates.left, candidates.right, np.array(log_odds), scope.group):
-        left, right = known[pair.left], known[pair.right]
-        verdict: Verdict = (
-            "same" if pair.score >= frame.same else "possible" if pair.score >= frame.possible else "different"
-        )
+        verdict: Verdict = "different"
         comparison = None
-        if verdict != "different":
-            comparison = compare(
-                prepared.get(pair.left) or left.subject, prepared.get(pair.right) or right.subject, Context.LISTINGS
-            )
-        shown.append(LinkedPair(left, right, pair.score, verdict, pair.standing, comparison))
+        if pair.score >= frame.possible:
+            verdict = "same" if pair.score >= frame.same else "possible"
+            one, other = (prepared.get(place) or known[place].subject for place in (pair.left, pair.right))
+            comparison = compare(one, other, Context.LISTINGS)
+        shared = shared_words(met.get((pair.left, pair.right), 0))
+        shown.append(
+            LinkedPair(known[pair.left], known[pair.right], pair.score, verdict, pair.standing, shared, comparison)
+        )
     shown.sort(key=_likeliest_first)
     return tuple(shown)
 

@@ -21,9 +21,12 @@ Evidence = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
 
-NAMES_COMPARED = 8
-"""Names of each listing whose spelling is compared while ranking; the first are the primary name and the best
-aliases."""
+NAMES_COMPARED = 6
+"""Names of each listing whose spelling is compared while ranking: the first ones, so that the primary name is among
+them.
+"""
+_LEAST_RATIO = 50
+"""Spellings less alike than this count as nothing alike; knowing them exactly would take most of the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def weights_of(stage: str) -> tuple[tuple[str, ...], Evidence]:
 def likeliest(met: Met, columns: Columns, group: Rows, limit: int) -> tuple[Met, Evidence]:
     """The `limit` best pairs with their log odds, best first; equals in the order of their numbers."""
     first_look = evidence(met, columns)
-    met, first_look = _best(met, first_look, _log_odds("keys", first_look), 4 * limit)
+    met, first_look = _best(met, first_look, _log_odds("keys", first_look), 3 * limit)
     second_look = first_look | spelling(met, columns)
     odds = _log_odds("spelling", second_look)
     third_look = second_look | standing(met, group, odds)
@@ -152,7 +155,7 @@ def spelling(met: Met, columns: Columns) -> dict[str, Evidence]:
     texts = np.array(names.texts, object)
     one = texts[first[met.left[pair]] + nth // width[pair]]
     other = texts[first[met.right[pair]] + nth % width[pair]]
-    ratios = process.cpdist(one, other, scorer=fuzz.ratio, dtype=np.float32)
+    ratios = process.cpdist(one, other, scorer=fuzz.ratio, score_cutoff=_LEAST_RATIO, dtype=np.float32)
     best = np.zeros(len(met.left), np.float32)
     np.maximum.at(best, pair, ratios)
     best /= 100
