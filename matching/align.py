@@ -96,7 +96,7 @@ def _run_spelling(whole: Part, name: ParsedName, free: list[int]) -> list[int] |
 def _run_texts(name: ParsedName, run: list[int]) -> list[str]:
     """The run written as one word: with the particles it holds, without them, and two parts the other way round."""
     parts = [name.core[place].folded.replace(" ", "") for place in run]
-    texts = ["".join(parts)] if len(parts) > 1 else []
+    texts = ["".join(parts), "".join(name.core[place].text for place in run)] if len(parts) > 1 else []
     if name.leads and any(name.leads[place] for place in run):
         texts.append("".join(name.leads[place] + part for place, part in zip(run, parts, strict=True)))
     if len(parts) == 2:

@@ -103,6 +103,8 @@ def part_events(left: Part, right: Part) -> list[tuple[str, float]]:
         ("both common, letters alike", known * letters),
         *_changes(one, other, left.unvowelled or right.unvowelled),
     ]
+    if left.spelling is not None and right.spelling is not None:
+        events.append(("two known names", 1.0))
     if heard == heard_too:
         events.append(("sounds equal", 1.0))
     if heard[:1] == heard_too[:1]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from matching.frequencies import OTHERS, PERSONS, information, known
 from matching.normalise import MAX_NAME, MAX_PARTS, fold
 from matching.organisations import country_word, generic, numeral, split_form
-from matching.parts_tables import canonical_spelling, family_root, nickname_group, patronymic_root, roles_of
+from matching.parts_tables import canonical_spelling, family_root, nickname_group, patronymic_root, roles_of, variant_group
 from matching.scripts import romanise, script_of, skeleton
 from matching.subject import Kind
 from matching.vocabulary import Role
@@ -39,7 +39,7 @@ class Part:
     `text` is what is compared: the scholarly spelling of a known name, the father's own name of a patronymic. `folded` is
     the source's spelling, `stem` a Slavic family name in its male form, `nicknames` its groups of short forms; `weight`
     is the information sharing it gives, 0 to 1, and `known` says that it is a common one. `unvowelled` says that its
-    script leaves short vowels out, so that those read here are guesses.
+    script leaves short vowels out, so that those read here are guesses. `spelling` numbers the known name it spells.
     """
 
     text: str
@@ -53,6 +53,7 @@ class Part:
     nicknames: frozenset[int]
     person: bool
     unvowelled: bool
+    spelling: int | None
 
     @property
     def shown(self) -> str:
@@ -142,6 +143,9 @@ def _parse_person(reading: str, shown: str, kind: Kind) -> ParsedName:
             child_of = False
         word.lead, lead = lead + word.lead, ""
         core.append(word)
+    if len(core) == 1 and aside and aside[-1].role == "title" and words[-1] is aside[-1]:
+        core.append(aside.pop())  # a title does not follow the only name: it is the family name Cheikh, Hoca or King
+        core[-1].role = None
     _give_roles(core)
     return _finished(shown, kind, core, aside, tuple(fathers), marked)
 
@@ -228,11 +232,14 @@ def _give_roles(core: list[_Word]) -> None:
 def _parse_other(reading: str, shown: str, kind: Kind) -> ParsedName:
     """A name of an organisation, vessel or aircraft: legal form aside, numerals, countries and generic words apart."""
     folded = _IN_BRACKETS.sub(lambda found: f" {found.group(1)} ", reading)
-    words, form = split_form(fold(folded).split()[:MAX_PARTS])
+    parts = fold(folded).split()[:MAX_PARTS]
+    words, form = split_form(parts) if kind is Kind.ORGANISATION else (_without_prefix(parts), "")
     core: list[_Word] = []
     aside = [_Word(form, form, role="form")] if form else []
+    lead = ""
     for text in words:
-        word = _Word(text, text)
+        word = _Word(text, text, lead=lead)
+        lead = ""
         number, country, plain = numeral(text), country_word(text), generic(text)
         if number is not None:
             word.text, word.role = f"#{number}", "numeral"
@@ -241,13 +248,23 @@ def _parse_other(reading: str, shown: str, kind: Kind) -> ParsedName:
         elif plain:
             word.text, word.role = plain, "branch" if plain in _DIRECTIONS else "generic"
         elif text in _LINKING_WORDS:
-            word.role = "particle"
+            word.role, lead = "particle", word.lead + text
             aside.append(word)
             continue
         else:
             word.role = "word"
         core.append(word)
+    if not core:
+        core, aside = [_Word(text, text, role="word") for text in words], []
     return _finished(shown, kind, core, aside, (), False)
+
+
+def _without_prefix(parts: list[str]) -> list[str]:
+    """A vessel's name without the letters that only say that it is one."""
+    return parts[1:] if len(parts) > 1 and parts[0] in _VESSEL_PREFIXES else parts
+
+
+_VESSEL_PREFIXES = frozenset({"mv", "mt", "ms", "ss", "fv", "lpg", "mtv", "motor"})
 
 
 _LINKING_WORDS = frozenset(
@@ -287,17 +304,18 @@ def _part(word: _Word, kind: Kind, bare: bool) -> Part:
 @lru_cache(maxsize=1 << 16)
 def _shared_part(text: str, shown: str, role: Role, article: bool, person: bool, bare: bool) -> Part:
     if not person:
-        return Part(text, shown, text, role, skeleton(text), information(OTHERS, text), known(OTHERS, text), article, _NONE, False, bare)
-    nicknames, stem = nickname_group(text), family_root(text)
+        return Part(text, shown, text, role, skeleton(text), information(OTHERS, text), known(OTHERS, text), article, _NONE, False, bare, None)
+    nicknames, stem, spelling = nickname_group(text), family_root(text), variant_group(text)
     if role == "generation":
         text = _SENIORITY.get(text, text)
     elif role == "patronymic" and (root := patronymic_root(text)):
-        text = stem = canonical_spelling(root) + "'"
+        text, spelling = canonical_spelling(root) + "'", variant_group(root)
+        stem = text
     else:
         text = canonical_spelling(text)
     sound = skeleton(text.replace(" ", "").rstrip("'"))
     weight = information(PERSONS, sound) if len(text) > 1 else _INITIAL_WEIGHT
-    return Part(text, shown, stem, role, sound, weight, known(PERSONS, sound), article, nicknames, True, bare)
+    return Part(text, shown, stem, role, sound, weight, known(PERSONS, sound), article, nicknames, True, bare, spelling)
 
 
 _NONE: frozenset[int] = frozenset()
