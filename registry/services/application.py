@@ -72,14 +72,19 @@ def _count_fields(session: Session, spool: Spool, changes: ChangeSet) -> None:
 
 
 def _removals(submission: Submission, changes: ChangeSet, confirmed: bool) -> list[Removal]:
-    """First absence: missing. Dropped when a person confirms, or another edition of the list lacks it too."""
+    """First absence: missing. Dropped when a person confirms, or another edition or a later day's file lacks it too."""
     published_on = submission.published_on
     day = published_on or submission.received_at.date()
     result: list[Removal] = []
     for version in changes.absent:
         pending = version.status == ListingStatus.MISSING
-        # The same edition downloaded twice is one observation; without a date of its own, every file counts.
-        again = published_on is None or version.status_on is None or published_on > version.status_on
+        # The same edition downloaded twice on a day is one observation; without a date of its own, every file counts.
+        again = (
+            published_on is None
+            or version.status_on is None
+            or published_on > version.status_on
+            or submission.received_at.date() > version.recorded_from.date()
+        )
         if confirmed or (pending and again):
             result.append((version, ListingStatus.DROPPED, day))
         elif not pending:

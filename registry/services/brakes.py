@@ -18,8 +18,8 @@ SENTINELS, SENTINELS_FROM = 20, 100
 LOST_SHARE, LOST_COUNT = 0.05, 5
 """Up to the larger of 5 % and 5 listings may lose what they said in a field."""
 RENAMED_SHARE, RENAMED_COUNT = 0.10, 20
-"""Up to the larger of 10 % and 20 listings may be called or dated otherwise than before; in real editions of the UN,
-UK, US and Canadian lists, months to years apart, it was below 2 %."""
+"""Up to the larger of 10 % and 20 listings may be called or dated otherwise than before; between real editions of the
+UN, UK, US and Canadian lists, days to five years apart, it was below 1 %."""
 REPLACED_FROM = 5
 """Lists with fewer listings may exchange most of them without a question."""
 REFUSED_SHARE = 0.05

@@ -4,7 +4,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import takewhile
 from typing import Any
 
@@ -30,6 +30,7 @@ class OpenVersion:
     reference: str
     status: ListingStatus
     status_on: date | None
+    recorded_from: datetime
     content_hash: str
     listed_on: date | None
     identity: str = ""
@@ -78,6 +79,7 @@ def open_versions(session: Session, list_key: str, stable: bool) -> list[OpenVer
         version.reference,
         version.status,
         version.status_on,
+        version.recorded_from,
         version.content_hash,
         version.listed_on,
     ]
@@ -88,13 +90,19 @@ def open_versions(session: Session, list_key: str, stable: bool) -> list[OpenVer
         .order_by(version.listing_id)
     )
     return [
-        OpenVersion(row[0], row[1], row[2], ListingStatus(row[3]), row[4], row[5], row[6], *map(_identity, row[7:]))
+        OpenVersion(
+            listing_id=row.listing_id,
+            version_id=row.id,
+            reference=row.reference,
+            status=ListingStatus(row.status),
+            status_on=row.status_on,
+            recorded_from=row.recorded_from,
+            content_hash=row.content_hash,
+            listed_on=row.listed_on,
+            identity="" if stable else identity_of(json.loads(row.content)),
+        )
         for row in session.connection().execute(statement)
     ]
-
-
-def _identity(content: str) -> str:
-    return identity_of(json.loads(content))
 
 
 def compare(entries: Sequence[Entry], before: Sequence[OpenVersion], refused: set[str], stable: bool) -> ChangeSet:

@@ -1,7 +1,7 @@
 """Each brake: what it lets pass, what it holds."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -93,7 +93,7 @@ def test_nothing_to_point_out() -> None:
 
 
 def _version(number: int, listed_on: date | None, status: ListingStatus = ListingStatus.LISTED) -> OpenVersion:
-    return OpenVersion(number, number, f"A{number:03}", status, None, "", listed_on)
+    return OpenVersion(number, number, f"A{number:03}", status, None, datetime(2025, 1, 1, tzinfo=UTC), "", listed_on)
 
 
 def test_sentinels_are_those_listed_for_longest() -> None:

@@ -36,8 +36,7 @@ def party(*listings, kind=PartyKind.PERSON, unresolved=()):
 
 
 def state(subject, partner, measure=FREEZE, as_of=AS_OF):
-    themes = frozenset(THEMES[m.programme] for item in subject.listings for m in item.measures)
-    return cells.cell(subject, SCOPES[partner], measure, as_of, themes).state
+    return cells.cell(cells.standing(subject, as_of, THEMES), SCOPES[partner], measure).state
 
 
 CASES = [
@@ -104,13 +103,12 @@ def test_first_mover_and_lag_rest_on_typed_dates_only():
 
 
 def test_unknown_theme_concludes_nothing():
-    assert (
-        cells.cell(party(listing("GB", imposed())), SCOPES["CH"], FREEZE, AS_OF, frozenset()).state is State.NOT_LISTED
-    )
+    here = cells.standing(party(listing("GB", imposed(programme="unknown"))), AS_OF, THEMES)
+    assert cells.cell(here, SCOPES["CH"], FREEZE).state is State.NOT_LISTED
 
 
 def test_the_cell_names_its_proof_and_wording():
-    found = cells.cell(party(listing("GB", imposed())), SCOPES["GB"], FREEZE, AS_OF, frozenset())
+    found = cells.cell(cells.standing(party(listing("GB", imposed())), AS_OF, THEMES), SCOPES["GB"], FREEZE)
     assert (found.proof, found.since, found.date_type) == (("gb_list:1",), date(2020, 9, 29), "listed_on")
     assert "GB-BLR" in found.why
     assert "Asset freeze" in found.why

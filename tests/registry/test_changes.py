@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,8 @@ from registry.models import ListingStatus
 from registry.models.content import canonical
 from registry.services.changes import ChangeSet, OpenVersion, compare, contradicted_fields, differences
 from registry.services.spool import Entry
+
+_THEN = datetime(2025, 1, 1, tzinfo=UTC)
 
 Item = tuple[str, str, str]  # reference, name, birth
 
@@ -30,7 +32,7 @@ def _entries(items: Sequence[Item]) -> list[Entry]:
 def _versions(items: Sequence[Item], status: ListingStatus = ListingStatus.LISTED) -> list[OpenVersion]:
     return [
         OpenVersion(
-            place, place, reference, status, None, f"{reference}{name}{born}", date(2020, 1, 1), _identity(name, born)
+            place, place, reference, status, None, _THEN, f"{reference}{name}{born}", None, _identity(name, born)
         )
         for place, (reference, name, born) in enumerate(items, start=1)
     ]
@@ -114,7 +116,7 @@ def test_the_same_person_under_two_programmes_stays_two_listings() -> None:
 
 def test_a_listing_in_force_goes_before_a_dropped_one() -> None:
     dropped = _versions([("RU/1/1", "Ada Moro", "1960")], ListingStatus.DROPPED)
-    listed = [OpenVersion(9, 9, "RU/1/2", ListingStatus.LISTED, None, "x", None, _identity("Ada Moro", "1960"))]
+    listed = [OpenVersion(9, 9, "RU/1/2", ListingStatus.LISTED, None, _THEN, "x", None, _identity("Ada Moro", "1960"))]
     changes = compare(_entries([("RU/1/3", "Ada Moro", "1960")]), [*dropped, *listed], set(), stable=False)
     assert _moves(changes) == {"RU/1/2": "RU/1/3"}
     assert changes.absent == []

@@ -1,7 +1,7 @@
 """A list comes in: applied whole, held with a reason, or refused - and every version can be traced to its row."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -226,6 +226,17 @@ def test_one_edition_downloaded_twice_is_one_observation(desk: Desk) -> None:
     desk.take(people(29), "2025-01-02")
     desk.take(people(29), "2025-01-02", generated="a second later")
     assert [status for status, _ in desk.statuses("A0029")] == ["listed", "missing"]
+
+
+def test_a_file_received_on_a_later_day_confirms(desk: Desk) -> None:
+    """Some lists carry no date of their own but the latest one that is found in them, which removals do not move."""
+    desk.take(people(30))
+    desk.take(people(29), "2025-01-02")
+    later = desk.receive(people(29), "2025-01-02", generated="a day later")
+    with db.write(desk.store.engine) as session:
+        submissions.find(session, later.id).received_at += timedelta(days=1)
+    intake.apply(desk.store, later.id, "ana")
+    assert [status for status, _ in desk.statuses("A0029")] == ["listed", "missing", "dropped"]
 
 
 def test_without_a_date_of_its_own_every_file_counts(desk: Desk) -> None:
