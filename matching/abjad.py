@@ -6,44 +6,87 @@ must stand, which is enough for keys made of consonants.
 
 import unicodedata
 
-from matching.tables import read_toml
+from matching.tables import read_rows, read_toml
 
 _LETTERS = read_toml("romanisation.toml")
 _ARABIC: dict[str, str] = _LETTERS["arabic"]["letters"]
 _PERSIAN: dict[str, str] = _ARABIC | _LETTERS["arabic"]["persian"]
 _HEBREW: dict[str, str] = _LETTERS["hebrew"]["letters"]
+_HEBREW_SOFT: dict[str, str] = _HEBREW | _LETTERS["hebrew"]["soft"]
 _SAME_LETTER = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ۀ": "ه", "ہ": "ه", "ە": "ه", "ـ": None}
 )
 _VOWELS = frozenset("aeiou'")
+_LONG_VOWELS = ("a", "i", "u")
+_HALF_VOWELS = frozenset("wyv")
+_ARTICLE = "ال"
+_SERVANT = "عبدال"
+_ALLAH = "الله"
+_ENDINGS = (  # (ending, its Arabic reading, its Persian reading) of names written as one word
+    ("الله", "ullah", "ollah"),
+    ("اللهي", "ullahi", "ollahi"),
+    ("اللهيان", "ullahian", "ollahian"),
+    ("الدين", "uddin", "oddin"),
+    ("نژاد", "nejad", "nejad"),
+    ("زاده", "zadah", "zadeh"),
+    ("پور", "pur", "pour"),
+)
+
+
+def _read_words() -> dict[str, tuple[str, str]]:
+    rows = read_rows("arabic_words.csv")
+    return {row[0].translate(_SAME_LETTER): (row[1], row[-1]) for row in rows}
+
+
+_WORDS = _read_words()
 
 
 def readings(word: str, script: str) -> tuple[str, ...]:
-    """Latin readings of one word in Arabic (`Arab`) or Hebrew (`Hebr`) letters, likeliest first."""
-    bare = "".join(letter for letter in word if unicodedata.category(letter) != "Mn")
+    """Latin readings of one word (letters only) in Arabic (`Arab`) or Hebrew (`Hebr`) writing, likeliest first."""
     if script == "Hebr":
-        return (_voiced(bare, _HEBREW),)
-    bare = bare.translate(_SAME_LETTER)
-    if bare.startswith("ال") and len(bare) > 4:
-        rest = bare[2:]
-        return ("al " + _voiced(rest, _ARABIC), "al" + _voiced(rest, _ARABIC), _voiced(bare, _PERSIAN))
-    return tuple(dict.fromkeys((_voiced(bare, _ARABIC), _voiced(bare, _PERSIAN))))
+        return tuple(dict.fromkeys(_voiced(word, letters) for letters in (_HEBREW, _HEBREW_SOFT)))
+    bare = word.translate(_SAME_LETTER)
+    if (
+        bare.startswith(_SERVANT)
+        and not bare.startswith(_ALLAH, len(_SERVANT) - 2)
+        and len(bare) > len(_SERVANT) + 1
+        and bare not in _WORDS
+    ):
+        rest = bare.removeprefix(_SERVANT)
+        arabic, persian = _arabic(rest)
+        return (f"abd al {arabic}", f"abdul {arabic}", f"abdul{arabic}", f"abdol{persian}")
+    for ending, arabic_ending, persian_ending in _ENDINGS:
+        if bare.endswith(ending) and len(bare) > len(ending) + 1 and bare not in _WORDS:
+            arabic, persian = _arabic(bare.removesuffix(ending))
+            return (arabic + arabic_ending, persian + persian_ending)
+    if bare.startswith(_ARTICLE) and len(bare) > len(_ARTICLE) + 1 and bare not in _WORDS:
+        arabic, persian = _arabic(bare.removeprefix(_ARTICLE))
+        return tuple(dict.fromkeys((f"al {arabic}", f"al{arabic}", f"al {persian}")))
+    return tuple(dict.fromkeys(_arabic(bare)))
+
+
+def without_marks(word: str) -> str:
+    """The word without vowel points and other combining marks, which most texts leave out anyway."""
+    return "".join(letter for letter in unicodedata.normalize("NFC", word) if unicodedata.category(letter) != "Mn")
+
+
+def _arabic(word: str) -> tuple[str, str]:
+    """The Arabic and the Persian reading of one word without its article."""
+    known = _WORDS.get(word)
+    return known if known is not None else (_voiced(word, _ARABIC), _voiced(word, _PERSIAN))
 
 
 def _voiced(word: str, letters: dict[str, str]) -> str:
     """The word letter by letter, with `a` between consonants and w, y read as u, i where they stand for vowels."""
-    sounds = [letters.get(letter, "") for letter in word]
-    sounds = [sound for sound in sounds if sound]
-    out: list[str] = []
+    sounds = [sound for letter in word if (sound := letters.get(letter, ""))]
+    out = ""
     for at, sound in enumerate(sounds):
-        after = sounds[at + 1] if at + 1 < len(sounds) else ""
-        if sound in {"w", "y", "v"} and at and (not after or after[0] not in _VOWELS) and not out[-1].endswith(("a", "i", "u")):
-            out.append("i" if sound == "y" else "u")
-            continue
-        if sound == "'":
-            out.append("" if out and out[-1][-1:] in {"a", "i", "u"} else "a")
-            continue
-        if out and sound[0] not in _VOWELS and out[-1] and out[-1][-1] not in _VOWELS:
-            out.append("a")
-        out.append(sound)
-    return "".join(out).replace("'", "")
+        after = sounds[at + 1][0] if at + 1 < len(sounds) else ""
+        if sound in _HALF_VOWELS and at and after not in _VOWELS and out[-1:] not in _LONG_VOWELS:
+            out += "i" if sound == "y" else "u"
+        elif sound == "'":
+            out += "" if out[-1:] in _LONG_VOWELS else "a"
+        else:
+            between = out and sound[0] not in _VOWELS and out[-1] not in _VOWELS
+            out += "a" + sound if between else sound
+    return out

@@ -7,6 +7,7 @@ under which the usual spellings of one name fall together.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 from anyascii import anyascii
@@ -60,6 +61,7 @@ _RANGES = (  # (first code point, last code point, ISO 15924 code) of the script
     (0x20000, 0x2FA1F, "Hani"),
 )
 _NO_SCRIPT = "Zyyy"
+_NO_LETTERS = re.compile(r"[\W_]+")
 _TABLE = read_toml("romanisation.toml")
 _HOMOGLYPHS = read_toml("homoglyphs.toml")
 _CYRILLIC_VOWELS = frozenset("аеёиоуыэюяіїєўъь")
@@ -140,12 +142,20 @@ def _readings_of_word(word: str, language: str) -> tuple[str, ...]:
     if script == "Cyrl":
         return tuple(_cyrillic(word, reading) for reading in _LANGUAGE_READINGS[language])
     if script in {"Arab", "Hebr"}:
-        return abjad.readings(word, script)
+        return _piecewise(abjad.without_marks(word), lambda piece: abjad.readings(piece, script))
     if script in {"Hani", "Jpan", "Hang"}:
-        return eastasia.readings(word)
+        return _piecewise(word, eastasia.readings)
     if script == "Grek":
         return (_by_pattern(word, _GREEK_PATTERN, _TABLE["greek"]),)
     return (_latin(word),)
+
+
+def _piecewise(word: str, read: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+    """The readings of a word whose letters are parted by points or brackets, piece by piece."""
+    pieces = [piece for piece in _NO_LETTERS.split(word) if piece]
+    readings = [(piece,) if piece.isascii() else read(piece) for piece in pieces]
+    deepest = max(map(len, readings), default=0)
+    return tuple(" ".join(found[min(rank, len(found) - 1)] for found in readings) for rank in range(deepest)) or ("",)
 
 
 def _latin(word: str) -> str:
