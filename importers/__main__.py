@@ -59,7 +59,12 @@ def as_json(item: ListingDraft | Issue) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value):
         fields = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
-        return {name: _plain(item) for name, item in fields if item is not False and item not in (None, (), "")}
+        # `valid` keeps False: a number that fails its check digits is not one that has none.
+        return {
+            name: _plain(item)
+            for name, item in fields
+            if item not in (None, (), "") and (item is not False or name == "valid")
+        }
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -65,12 +65,13 @@ def _check(path: Path, facts: Facts) -> date | None:
     root, _ = xmlfile.root_of(path)
     if root != "data-set":
         raise refuse(path, f"The root element is <{root}>, not <data-set>.", "This is another list's file.")
+    today = datetime.now(UTC).date()  # a mistyped year must not make every later file look old
     days: list[date] = []
     tags: set[str] = set()
     for element in xmlfile.elements(path, depth=2):
         field = _field(element)
         tags.add(field)
-        if field == "DateOfListing" and (day := _listing_day(xmlfile.text(element))):
+        if field == "DateOfListing" and (day := _listing_day(xmlfile.text(element))) and day <= today:
             days.append(day)
     for names in (("Country",), ("Item",), ("LastName",), ("GivenName",), _NAME):
         if tags and not tags.intersection(names):

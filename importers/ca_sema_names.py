@@ -12,6 +12,7 @@ _LANGUAGES = {
     "russian": "ru", "belarusian": "be", "belarussian": "be", "ukrainian": "uk", "arabic": "ar", "persian": "fa",
     "farsi": "fa", "chinese": "zh", "burmese": "my", "french": "fr", "english": "en", "hebrew": "he", "spanish": "es",
 }  # fmt: skip
+_OTHER_SCRIPTS = frozenset({"ru", "be", "uk", "ar", "fa", "zh", "my", "he"})
 _LABEL = re.compile(rf"\b({'|'.join(_LANGUAGES)})\s*:\s*", re.IGNORECASE)
 _KNOWN_AS = re.compile(
     r"\(?\b(also known as|formerly known as|previously known as|formerly|a\.?k\.?a\.?|f\.?k\.?a\.?)(?![A-Za-z])[\s:]*",
@@ -44,7 +45,11 @@ def names(
 
 def alias(text: str, kind: NameKind = NameKind.ALIAS, language: str | None = None) -> NameDraft:
     """Another name of the party, with its script."""
-    return NameDraft(text, kind, script=script_of(text), language=language)
+    script = script_of(text)
+    # A label holds for the names in its own script; `Russian: ..., Velmar Ltd` goes on in English.
+    if script == "Latn" and language in _OTHER_SCRIPTS:
+        language = None
+    return NameDraft(text, kind, script=script, language=language)
 
 
 def _person(given: str, family: str) -> list[NameDraft]:

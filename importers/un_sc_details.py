@@ -101,14 +101,14 @@ def read(element: etree._Element, position: Position, reference: str) -> Details
     details = Details(reference, position)
     kind = xmlfile.local(element)
     _names(element, details)
-    for alias in xmlfile.children(element, f"{kind}_ALIAS"):
-        _alias(alias, details)
     for item in xmlfile.children(element, f"{kind}_ADDRESS"):
         details.addresses += _place(item, details)
     for item in xmlfile.children(element, "INDIVIDUAL_PLACE_OF_BIRTH"):
         details.birth_places += _place(item, details)
     for item in xmlfile.children(element, "INDIVIDUAL_DATE_OF_BIRTH"):
         _birth(item, details)
+    for item in xmlfile.children(element, f"{kind}_ALIAS"):
+        _alias(item, details)
     for item in xmlfile.children(element, "INDIVIDUAL_DOCUMENT"):
         _document(item, details)
     for text in values(element, "NATIONALITY"):
@@ -137,12 +137,12 @@ def _alias(alias: etree._Element, details: Details) -> None:
     kind, strength = _QUALITIES.get(quality, (NameKind.ALIAS, Strength.UNSTATED))
     if _FORMER.search(note):
         kind = NameKind.FORMER
-    spellings = chain_names(text) + [hit[1].strip() for hit in _ORIGINAL.finditer(note)]
-    details.names += [NameDraft(name, kind, strength, script_of(name)) for name in spellings if name]
+    spellings = alias_names(text) + [hit[1].strip() for hit in _ORIGINAL.finditer(note)]
+    details.names += [NameDraft(name, kind, strength, script_of(name)) for name in spellings]
     _alias_birth(alias, text, details)
 
 
-def chain_names(text: str) -> list[str]:
+def alias_names(text: str) -> list[str]:
     """The names in one ALIAS_NAME: joined by `;`, with a spelling in another script or a remark in brackets."""
     found: list[str] = []
     for piece in _ALIAS_MARK.split(_SCRIPT_LABEL.sub("", _BORN.sub("", text))):
@@ -155,10 +155,12 @@ def chain_names(text: str) -> list[str]:
             # A remark such as (birth name) or (false identity ...) is no part of the name; initials and more may be.
             name = name if inside.islower() or len(inside) > 40 or "NAME" in inside else piece.strip(" ,")
         found.append(name)
-    return found
+    return [name for name in found if name]
 
 
 def _spelling(name: str, inside: str) -> bool:
+    if "name" in inside.casefold():
+        return False
     return inside[0].isupper() and len(inside.split()) > 1 and len(inside.split()) == len(name.split())
 
 
