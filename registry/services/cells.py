@@ -4,10 +4,11 @@ Pure functions: no database. A cell is exactly one state; only three states oppo
 Not published is never "not imposed"; dropped from a file is never called a delisting; no lag without typed dates.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from importers.vocabulary import Basis, MeasureCode, PartyKind
 
@@ -75,9 +76,10 @@ class Imposed:
 
     def in_force(self, as_of: date) -> bool:
         """Whether the measure stands on that day: begun (or of unknown beginning) and not ended."""
-        first = min((day for day in (self.listed_on, self.effective_from) if day), default=None)
-        begun = first is None or first <= as_of
-        return begun and (self.delisted_on is None or self.delisted_on > as_of)
+        if self.delisted_on is not None and self.delisted_on <= as_of:
+            return False
+        begins = [day for day in (self.listed_on, self.effective_from) if day is not None]
+        return not begins or min(begins) <= as_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +114,10 @@ class ListingFacts:
         """Whether any measure had begun by that day (one of unknown beginning counts as begun)."""
         return not self.measures or any(m.since is None or m.since[0] <= as_of for m in self.measures)
 
-    def imposing(self, measure: MeasureCode, as_of: date) -> Iterator[Imposed]:
-        """The measures in force on that day that count as `measure`."""
-        if self.ended_on is not None and self.ended_on <= as_of:
-            return
-        codes = COUNTS_AS.get(measure, frozenset({measure}))
-        yield from (item for item in self.measures if item.code in codes and item.in_force(as_of))
+    def in_force(self, as_of: date) -> Iterator[Imposed]:
+        """The measures that stand on that day."""
+        if self.ended_on is None or self.ended_on > as_of:
+            yield from (item for item in self.measures if item.in_force(as_of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,32 +198,44 @@ class Line:
         return (cell.since - first[1]).days
 
 
-def cell(party: PartyFacts, scope: PartnerScope, measure: MeasureCode, as_of: date, themes: frozenset[str]) -> Cell:
-    """The state of one cell. `themes` are what the designations of all partners on this party are about."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a party stands on one day: what is in force on it, and what that is about.
+
+    `themes` are those of all programmes in force; empty when one of them is not known, because a designation of
+    unknown theme could belong to any regime.
+    """
+
+    party: PartyFacts
+    as_of: date
+    in_force: tuple[tuple[ListingFacts, Imposed], ...]
+    themes: frozenset[str]
+
+
+def standing(party: PartyFacts, as_of: date, themes_of: Mapping[str, str]) -> Standing:
+    """The standing of a party; `themes_of` gives the theme of each programme key."""
+    found = tuple((item, measure) for item in party.listings for measure in item.in_force(as_of))
+    themes = frozenset(themes_of.get(measure.programme, "") for _, measure in found)
+    return Standing(party, as_of, found, frozenset() if "" in themes else themes)
+
+
+def cell(here: Standing, scope: PartnerScope, measure: MeasureCode) -> Cell:
+    """The state of one cell. The order of the questions keeps doubt and silence from becoming an accusation."""
+    party, partner = here.party, scope.partner
     if party.kind not in APPLIES_TO.get(measure, frozenset({party.kind})):
         return Cell(State.NOT_APPLICABLE, f"A {words(measure)} does not apply to a party of kind {party.kind}.")
-    listings = [item for item in party.listings if item.partner == scope.partner]
-    imposing = [(item, m) for item in listings for m in item.imposing(measure, as_of)]
+    codes = COUNTS_AS.get(measure, frozenset({measure}))
+    imposing = [(item, m) for item, m in here.in_force if item.partner == partner and m.code in codes]
     if imposing:
         return _imposed(imposing)
-    if scope.partner in party.unresolved:
-        return Cell(State.UNRESOLVED, f"A possible listing of this party by {scope.partner} waits for a decision.")
-    current = [item for item in listings if item.begun(as_of) and not item.ended(as_of)]
+    if partner in party.unresolved:
+        return Cell(State.UNRESOLVED, f"A possible listing of this party by {partner} waits for a decision.")
+    listings = [item for item in party.listings if item.partner == partner]
     if measure not in scope.publishes:
-        return Cell(
-            State.NOT_PUBLISHED, f"No list held of {scope.partner} publishes this measure.", proof=_keys(current)
-        )
-    if measure in CONFIDENTIAL.get(scope.partner, ()):
-        return Cell(
-            State.NOT_PUBLISHED, f"{scope.partner} keeps most such measures confidential.", proof=_keys(current)
-        )
-    if current:
-        return Cell(State.NOT_IMPOSED, f"{scope.partner} lists the party without this measure.", proof=_keys(current))
-    if ended := [item for item in listings if item.ended(as_of)]:
-        return _ended(ended)
-    if themes and not themes & scope.themes:
-        return Cell(State.NO_REGIME, f"{scope.partner} has no regime for {', '.join(sorted(themes))}.")
-    return Cell(State.NOT_LISTED, f"No current listing of this party by {scope.partner} is known.")
+        return Cell(State.NOT_PUBLISHED, f"No list held of {partner} publishes this measure.", proof=_keys(listings))
+    if measure in CONFIDENTIAL.get(partner, ()):
+        return Cell(State.NOT_PUBLISHED, f"{partner} keeps most such measures confidential.", proof=_keys(listings))
+    return _listed_without(here, listings) or _not_listed(here, scope)
 
 
 def lines(
@@ -233,17 +245,18 @@ def lines(
     as_of: date,
     themes_of: Mapping[str, str],
 ) -> Iterator[Line]:
-    """A line for every party and measure that at least one partner imposes on that day, in the parties' order.
+    """A line for every party and measure that at least one of the partners imposes on that day, in the parties' order.
 
     `themes_of` gives the theme of each programme key.
     """
-    chosen, codes = list(scopes), list(measures)
+    chosen = {scope.partner: scope for scope in scopes}
+    counted = [(measure, COUNTS_AS.get(measure, frozenset({measure}))) for measure in measures]
     for party in parties:
-        themes = _themes(party, themes_of, as_of)
-        for measure in codes:
-            if any(_any(item, measure, as_of) for item in party.listings):
-                cells = {scope.partner: cell(party, scope, measure, as_of, themes) for scope in chosen}
-                line = Line(party, measure, cells)
+        here = standing(party, as_of, themes_of)
+        imposed = {m.code for item, m in here.in_force if item.partner in chosen}
+        for measure, codes in counted:
+            if imposed & codes:
+                line = Line(party, measure, {key: cell(here, scope, measure) for key, scope in chosen.items()})
                 if line.imposing:
                     yield line
 
@@ -253,18 +266,30 @@ def words(code: str) -> str:
     return code.replace("_", " ")
 
 
-def _any(listing: ListingFacts, measure: MeasureCode, as_of: date) -> bool:
-    return next(listing.imposing(measure, as_of), None) is not None
-
-
 def _keys(listings: Iterable[ListingFacts]) -> tuple[str, ...]:
     return tuple(sorted({item.key for item in listings}))
 
 
-def _themes(party: PartyFacts, themes_of: Mapping[str, str], as_of: date) -> frozenset[str]:
-    keys = {m.programme for item in party.listings if not item.ended(as_of) for m in item.measures if m.in_force(as_of)}
-    # A designation of unknown theme could belong to any regime, so nothing may be concluded from the others.
-    return frozenset() if any(not themes_of.get(key) for key in keys) else frozenset(themes_of[key] for key in keys)
+def _listed_without(here: Standing, listings: Sequence[ListingFacts]) -> Cell | None:
+    """The cell of a partner that lists the party, or did, but does not impose the measure."""
+    if not listings:
+        return None
+    partner, as_of = listings[0].partner, here.as_of
+    if current := [item for item in listings if item.begun(as_of) and not item.ended(as_of)]:
+        return Cell(State.NOT_IMPOSED, f"{partner} lists the party without this measure.", proof=_keys(current))
+    ended = [item for item in listings if item.ended(as_of)]
+    return _ended(ended) if ended else None
+
+
+def _not_listed(here: Standing, scope: PartnerScope) -> Cell:
+    if here.themes and not here.themes & scope.themes:
+        return Cell(State.NO_REGIME, f"{scope.partner} has no regime for {_and(here.themes)}.")
+    return Cell(State.NOT_LISTED, f"No current listing of this party by {scope.partner} is known.")
+
+
+@lru_cache(maxsize=4096)
+def _and(themes: frozenset[str]) -> str:
+    return ", ".join(words(theme) for theme in sorted(themes))
 
 
 def _imposed(imposing: list[tuple[ListingFacts, Imposed]]) -> Cell:

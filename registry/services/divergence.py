@@ -143,7 +143,7 @@ def load_parties(
     unresolved = _unresolved(session, known_at)
     rows = session.execute(
         select(
-            col(Party.public_id), col(PartyMembership.why), col(Listing.id), col(Listing.list_key),
+            col(Party.public_id), col(PartyMembership.why)["score"].as_float(), col(Listing.id), col(Listing.list_key),
             col(Listing.partner), col(Listing.reference), col(ListingVersion.id), col(ListingVersion.status),
             col(ListingVersion.status_on), col(ListingVersion.kind), col(ListingVersion.primary_name),
             col(SourceFile.name), col(ListingVersion.sheet), col(ListingVersion.row),
@@ -230,7 +230,7 @@ def _party(
     kinds = Counter(item.kind for item in listings if item.kind is not PartyKind.UNKNOWN)
     members = {row[2] for row in rows}
     waiting = {partner for i in members for other, partner in unresolved.get(i, ()) if other not in members}
-    confidence = min((row[1] or {}).get("score", 1.0) for row in rows)
+    confidence = min(1.0 if row[1] is None else row[1] for row in rows)
     return PartyFacts(
         rows[0][0],
         _caption(listings),
