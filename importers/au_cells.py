@@ -27,6 +27,7 @@ _ALTERNATIVE = re.compile(
     r"|(?<=\d{4})\s{2,}(?=\d)",
     re.IGNORECASE,
 )
+_ALSO_CITIZEN = re.compile(r"\(this aka only, alt\.? citizenship ([^()]{2,40})\)", re.IGNORECASE)
 _ASIDE = re.compile(r"\((?:as|from|appears|according|this|also)\b[^()]{0,120}\)?", re.IGNORECASE)
 _HIJRI = re.compile(r"^(.*?)\s*\(?hijri(?: calendar)?\)?$", re.IGNORECASE)
 _DAY = r"(\d{1,2}[ ./-]{0,2}(?:\d{1,2}|[A-Za-z]{3,9})\.?[ ./-]{0,2}\d{4})"
@@ -96,7 +97,7 @@ class Cells:
         found = [
             country
             for cell in self.group.texts("Citizenship")
-            for country in countries(_ALTERNATIVE.sub("; ", cell).replace(")", ") ") if "aka only" in cell else cell)
+            for country in countries(_ALSO_CITIZEN.sub(r"; \1", cell))
             if country.raw.strip(" ()").casefold() not in _NULLS
         ]
         for country in found:

@@ -3,8 +3,8 @@
 `101` is the primary name, `101a`, `101b` its aliases. The rows of one number do not always stand together, and
 numbers have been given twice: one that begins again with another primary name is split, the second is `101#2`.
 
-The file carries no date of its own. `facts.published_on` is the latest Control Date in it: the list cannot be older than
-its latest change, and a later edition never has an earlier one.
+The file carries no date of its own. `facts.published_on` is the latest Control Date in it: the list cannot be older
+than its latest change. An edition whose only difference is a removal has the same date as the one before it.
 """
 
 import re

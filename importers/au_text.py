@@ -11,7 +11,7 @@ from importers.company_numbers import company_numbers, wallets
 from importers.draft import ContactDraft, IdentifierDraft, RelationDraft
 from importers.fields import country_code, identifier, lettered, squeeze
 from importers.id_wordings import Wording, document, wording
-from importers.remarks import EMAIL, WEBSITE
+from importers.remarks import mails_and_rest
 from importers.vocabulary import ContactKind, IdentifierKind, RelationKind
 
 _NUMBER = re.compile(r"(?<![\w-])[A-Z]{0,5}(?:[ ./-](?=\d))?\d[A-Z0-9/-]*(?:[ .]\d{2,}[A-Z\d/-]*)*(?![\w])")
@@ -50,6 +50,7 @@ _KIN = re.compile(
     r"\b(Father|Mother|Wife|Husband|Grandfather)['’]?s? name(?:\s+is|\s*:)\s*"
     r"([A-Z'‘’][^.;,()\n:]{1,60}?)(?=\s+(?:and|is|who)\s|\s*[.;,()\n:]|$)"
 )
+_WEBSITE = re.compile(r"(?:https?://|www\.)[^\s;,]+", re.IGNORECASE)
 _LABELLED_SITE = re.compile(r"\bWebsites?:\s*([\w-]{1,60}(?:\.[\w-]{2,40}){1,4})", re.IGNORECASE)
 _PHONE = re.compile(
     r"\b(Tel(?:ephone)?|Phone|Mob(?:ile)?|Fax|Facsimile)(?: numbers?| nos?)?\.?\s*:?\s*"
@@ -96,8 +97,9 @@ def relations(text: str) -> list[RelationDraft]:
 
 def contacts(text: str) -> list[ContactDraft]:
     """Telephone numbers, mail addresses and the party's own websites."""
-    found = [ContactDraft(ContactKind.EMAIL, mail) for mail in EMAIL.findall(text)]
-    sites = (*WEBSITE.findall(text), *_LABELLED_SITE.findall(text))
+    mails, text = mails_and_rest(text)
+    found = [ContactDraft(ContactKind.EMAIL, mail) for mail in mails]
+    sites = (*_WEBSITE.findall(text), *_LABELLED_SITE.findall(text))
     found += [
         ContactDraft(ContactKind.WEBSITE, site.rstrip(".)"))
         for site in sites

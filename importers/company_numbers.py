@@ -53,6 +53,14 @@ _TOKEN = re.compile(
     r"|\b[A-Z]{6}[A-Z0-9]{2,5}\b)"
 )
 _WALLET = re.compile(r"\b(XBT|BTC|ETH|TRX|USDT|LTC|XMR|DASH|BSV|ETC|ZEC)\b[\s:–-]+([A-Za-z0-9]{25,62})\b")
+# What some label always holds, for a quick look before the careful one: most remarks hold no number of a company.
+_HINTS = (
+    *("OGRN", "ОГРН", "INN", "TIN", "ИНН", "УНН", "УНП", "UNP", "SWIFT", "Swift", "BIC", "BIK", "LEI", "Legal Entity"),
+    *("KPP", "КПП", "OKPO", "OKTMO", "OKVED", "SPARK", "Gazette", "icence", "icense", "Tax", "tax ", "VAT", "iscal"),
+    *("Unified", "USCC", "egist", "dentification N", "dentification n", "Company N", "Company n", "Business R"),
+    *("USREOU", "EDRPOU", "UEN", "BIN", "BRN", "CRN", "SRN", "BR", "CR", "UNS", "U-N"),
+)
+_DIGITS = re.compile(r"\d[\d ]{4}|[A-Z]{6}")
 _SHORTEST = 5  # shorter numbers beside a label are list marks, years or parts of a name
 
 
@@ -63,6 +71,8 @@ def company_numbers(text: str, *, unlabelled: Kind | None) -> list[IdentifierDra
     [('tax', '7805060301')]
     """
     found: list[IdentifierDraft] = []
+    if unlabelled is None and not (any(hint in text for hint in _HINTS) and _DIGITS.search(text)):
+        return found
     for item in numbered(text):
         for number in _item(item, unlabelled):
             if number not in found:

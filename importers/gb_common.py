@@ -24,8 +24,9 @@ from importers.draft import (
 )
 from importers.fields import countries, country_code, identifier, partial_dates, script_of, squeeze
 from importers.gb_published import Published
+from importers.gb_terms import GENDERS, KINDS, LANGUAGES, NAME_KINDS, NO_LANGUAGE, STRENGTHS
 from importers.id_wordings import documents, numbered, several
-from importers.remarks import EMAIL, says_deceased
+from importers.remarks import mails_and_rest, says_deceased
 from importers.vocabulary import (
     ContactKind,
     IdentifierKind,
@@ -36,45 +37,6 @@ from importers.vocabulary import (
     Strength,
 )
 
-KINDS = {
-    "individual": PartyKind.PERSON,
-    "entity": PartyKind.ORGANISATION,
-    "ship": PartyKind.VESSEL,
-    "vessel": PartyKind.VESSEL,
-    "aircraft": PartyKind.AIRCRAFT,
-}
-NAME_KINDS = {
-    "": NameKind.PRIMARY,
-    "primary name": NameKind.PRIMARY,
-    "primary name variation": NameKind.ALIAS,
-    "alias": NameKind.ALIAS,
-    "aka": NameKind.ALIAS,
-    "a.k.a": NameKind.ALIAS,
-    "a.k.a.": NameKind.ALIAS,
-    "fka": NameKind.FORMER,
-    "f.k.a": NameKind.FORMER,
-    "f.k.a.": NameKind.FORMER,
-    "former name": NameKind.FORMER,
-}
-# Only aliases that come from the UN are graded.
-STRENGTHS = {
-    "": Strength.UNSTATED,
-    "good quality a.k.a": Strength.STRONG,
-    "good quality": Strength.STRONG,
-    "low quality a.k.a": Strength.WEAK,
-    "low quality": Strength.WEAK,
-}
-# Languages of non-Latin names as the lists spell them; a script or country given instead says the language it can.
-LANGUAGES = {
-    "arabic": "ar", "belarusian": "be", "bosnian": "bs", "bulgarian": "bg", "burmese": "my", "chinese": "zh",
-    "dari": "fa", "farsi": "fa", "georgian": "ka", "greek": "el", "hebrew": "he", "japanese": "ja", "kazakh": "kk",
-    "korean": "ko", "kurdish": "ku", "macedonian": "mk", "mandarin": "zh", "pashto": "ps", "persian": "fa",
-    "persian/farsi": "fa", "romanian": "ro", "russia": "ru", "russian": "ru", "serbian": "sr", "spanish": "es",
-    "tajik": "tg", "thai": "th", "turkish": "tr", "ukraine": "uk", "ukrainian": "uk", "urdu": "ur", "uzbek": "uz",
-    "vietnamese": "vi", "amharic": "am", "tigrinya": "ti", "armenian": "hy", "azerbaijani": "az", "kyrgyz": "ky",
-}  # fmt: skip
-_NO_LANGUAGE = frozenset({"", "cyrillic", "latin", "unknown", "n/a"})
-_GENDERS = {"male": "male", "m": "male", "female": "female", "f": "female"}
 _NULLS = frozenset({"", "-", "na", "n/a", "none", "unknown", "not available", "not applicable"})
 _REGION = re.compile(
     r"\b(?:province|region|oblast|district|republic|governorate|state|county|krai|prefecture)\b", re.IGNORECASE
@@ -110,7 +72,7 @@ def describe(
         genders=_genders(item),
         titles=_unique(title for cell in item.titles for title in numbered(cell)),
         positions=_unique(position for cell in item.positions for position in numbered(cell)),
-        attributes=tuple(dict.fromkeys((name, squeeze(value)) for name, value in item.attributes if _said(value))),
+        attributes=_attributes(item),
         remarks=item.remarks or None,
         deceased=kind is PartyKind.PERSON and any(map(says_deceased, (item.remarks, *item.positions))),
         raw=item.raw,
@@ -165,7 +127,7 @@ def _script_names(item: Published) -> tuple[NameDraft, ...]:
     found: dict[str, NameDraft] = {}
     for cell, _, language_text in item.scripts:
         language = LANGUAGES.get(language_text.casefold())
-        if language is None and language_text.casefold() not in _NO_LANGUAGE:
+        if language is None and language_text.casefold() not in NO_LANGUAGE:
             item.doubt(IssueCode.UNKNOWN_TERM, "This language is not known.", "language", language_text)
         for text in map(squeeze, several(cell)):
             if text and (text not in found or (language and found[text].language is None)):
@@ -282,18 +244,26 @@ def _contacts(item: Published) -> tuple[ContactDraft, ...]:
             fax = kind is ContactKind.FAX or "fax" in number.casefold()
             found.append(ContactDraft(ContactKind.FAX if fax else kind, squeeze(number)))
     for cell in (*item.emails, *item.websites):
-        mails = EMAIL.findall(cell)
+        mails, rest = mails_and_rest(cell)
         found += [ContactDraft(ContactKind.EMAIL, mail) for mail in mails]
-        found += [
-            ContactDraft(ContactKind.WEBSITE, site.rstrip(".,;)")) for site in _SITE.findall(EMAIL.sub(" ", cell))
-        ]
+        found += [ContactDraft(ContactKind.WEBSITE, site.rstrip(".,;)")) for site in _SITE.findall(rest)]
     return tuple(dict.fromkeys(contact for contact in found if _said(contact.value)))
+
+
+def _attributes(item: Published) -> tuple[tuple[str, str], ...]:
+    """Name and value pairs; several flags in one cell become several pairs."""
+    found: dict[tuple[str, str], None] = {}
+    for name, cell in item.attributes:
+        for value in several(cell) if name in ("flag", "former_flag") else [cell]:
+            if _said(value):
+                found[name, squeeze(value)] = None
+    return tuple(found)
 
 
 def _genders(item: Published) -> tuple[str, ...]:
     found = []
     for text in _unique(part for cell in item.genders for part in several(cell)):
-        if gender := _GENDERS.get(text.casefold()):
+        if gender := GENDERS.get(text.casefold()):
             found.append(gender)
         else:
             item.doubt(IssueCode.UNKNOWN_TERM, "This gender is not known.", "gender", text)

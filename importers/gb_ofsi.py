@@ -15,9 +15,10 @@ from importers import programmes
 from importers.draft import CrossReference, DesignationDraft, Issue, ListingDraft
 from importers.fields import exact_date, squeeze
 from importers.gate import refuse
-from importers.gb_common import KINDS, describe
+from importers.gb_common import describe
 from importers.gb_measures import financial
 from importers.gb_published import Published, plain_text
+from importers.gb_terms import KINDS
 from importers.reading import Facts
 from importers.row_groups import Group, Table, groups, read_table, unknown_columns
 from importers.vocabulary import IssueCode, PartyKind

@@ -13,8 +13,9 @@ from importers import gb_measures, programmes
 from importers.draft import CrossReference, DesignationDraft, Issue, ListingDraft, MeasureDraft
 from importers.fields import exact_date
 from importers.gate import kind_of, refuse
-from importers.gb_common import KINDS, describe
+from importers.gb_common import describe
 from importers.gb_published import Act, Published, plain_text
+from importers.gb_terms import KINDS
 from importers.gb_uksl_table import read_table_file
 from importers.gb_uksl_xml import read_xml_file
 from importers.id_wordings import several
