@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 
 from matching.likeness import SAME, VARIANT, Pairing, pairing
 from matching.names import ParsedName, Part
+from matching.normalise import fold
 from matching.scripts import skeleton
 
 MAX_FUZZY = 8
@@ -51,11 +52,25 @@ def align(left: ParsedName, right: ParsedName) -> Alignment:
             left_over.append(place)
     joined: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
     if left_over and right_over:
+        if (len(one) == 1 or len(other) == 1) and _abbreviates(left, right):
+            joined.append((tuple(range(len(one))), tuple(range(len(other)))))
+            return Alignment([], joined, [], [])
         if len(one) != len(other) or left.leads or right.leads:
             _join(left, right, left_over, right_over, joined)
         if left_over and right_over:
             _pair_unequal(one, other, left_over, right_over, pairs)
     return Alignment(pairs, joined, left_over, right_over)
+
+
+def _abbreviates(left: ParsedName, right: ParsedName) -> bool:
+    """Whether the only word of one organisation's name is made of the initials of the other's: IRGC."""
+    short, whole = (left, right) if len(left.core) == 1 else (right, left)
+    if short.kind != "organisation" or len(whole.core) < _LEAST_INITIALS:
+        return False
+    return short.joined in (whole.initials, "".join(word[0] for word in fold(whole.text).split()))
+
+
+_LEAST_INITIALS = 3
 
 
 def _join(

@@ -43,14 +43,20 @@ class Prepared:
     numbers: fields.Numbers | None
     references: frozenset[str]
     genders: frozenset[str]
+    spellings: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NameFinding:
-    """The best pair of names of two subjects: its log-odds by the table, the information shared, and how it came about."""
+    """The best pair of names of two subjects: its log-odds by the table, the information shared, and how it came about.
+
+    `others` is the mean log-odds of the next likeliest pairs of names (0 where there are none): brothers share one
+    doubtful spelling, the same man most of his.
+    """
 
     log_odds: float
     rarity: float
+    others: float
     left: PreparedName
     right: PreparedName
     alignment: Alignment
@@ -75,10 +81,11 @@ def _prepared(subject: Subject, kind: Kind) -> Prepared:
         kind,
         tuple(names.values()),
         fields.parse_births(subject.births),
-        fields.folded_set(subject.countries),
+        fields.country_set(subject.countries),
         fields.prepare_numbers(subject.identifiers),
         fields.folded_set(subject.references),
         fields.folded_set(subject.genders),
+        frozenset(name.name.sorted_text for name in names.values() if len(name.name.core) > 1),
     )
 
 
@@ -128,7 +135,8 @@ def _total(finding: NameFinding | None, found: list[str], weights: Weights, cont
         evidence += weights.fields[event]
     if finding is None:
         return frame.intercept + frame.fields * evidence + weights.name_bounds[0]
-    return frame.intercept + frame.names * finding.log_odds + frame.rarity * finding.rarity + frame.fields * evidence
+    names = frame.names * finding.log_odds + frame.rarity * finding.rarity + frame.others * finding.others
+    return frame.intercept + names + frame.fields * evidence
 
 
 def field_events(left: Prepared, right: Prepared) -> list[str]:
@@ -139,6 +147,7 @@ def field_events(left: Prepared, right: Prepared) -> list[str]:
         fields.number_event(left.numbers, right.numbers),
         fields.reference_event(left.references, right.references),
         fields.set_event("gender", left.genders, right.genders),
+        fields.aliases_event(left.spellings, right.spellings),
         "kind.conflict" if left.kind is not right.kind else None,
     ]
     return [event for event in found if event]
@@ -146,13 +155,18 @@ def field_events(left: Prepared, right: Prepared) -> list[str]:
 
 def best_names(left: Prepared, right: Prepared, weights: Weights) -> NameFinding | None:
     """The pair of names that speaks most for one party; None where a side has no name with a letter in it."""
-    best: NameFinding | None = None
     table = weights.names["person" if left.kind is Kind.PERSON is right.kind else "other"]
-    for one, other in _likeliest(left.names, right.names):
-        finding = _finding(one, other, table, weights)
-        if best is None or finding.log_odds + finding.rarity > best.log_odds + best.rarity:
-            best = finding
+    findings = [_finding(one, other, table, weights) for one, other in _likeliest(left.names, right.names)]
+    if not findings:
+        return None
+    best = max(findings, key=_promise)
+    if len(findings) > 1:
+        best.others = (sum(finding.log_odds for finding in findings) - best.log_odds) / (len(findings) - 1)
     return best
+
+
+def _promise(finding: NameFinding) -> float:
+    return finding.log_odds + finding.rarity
 
 
 def _finding(one: PreparedName, other: PreparedName, table: dict[str, float], weights: Weights) -> NameFinding:
@@ -166,7 +180,7 @@ def _finding(one: PreparedName, other: PreparedName, table: dict[str, float], we
     least, most = weights.name_bounds
     if one.weak or other.weak or _says_little(one.name, other.name, alignment):
         most = weights.weak_ceiling
-    return NameFinding(max(least, min(most, log_odds)), rarity, one, other, alignment, events)
+    return NameFinding(max(least, min(most, log_odds)), rarity, 0.0, one, other, alignment, events)
 
 
 def _says_little(one: ParsedName, other: ParsedName, alignment: Alignment) -> bool:

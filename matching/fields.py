@@ -7,7 +7,8 @@ decides, because lists do contradict each other about one party.
 import re
 from dataclasses import dataclass
 
-from matching.subject import Identifier, Subject
+from matching.places import country_code
+from matching.subject import Identifier
 
 Events = list[tuple[str, float]]
 Birth = tuple[int, int, int, int]
@@ -107,6 +108,17 @@ def set_event(field: str, one: frozenset[str], other: frozenset[str]) -> str | N
     return f"{field}.agree" if one & other else f"{field}.conflict"
 
 
+def aliases_event(one: frozenset[str], other: frozenset[str]) -> str | None:
+    """Whether two subjects with several names each share several of them word for word, or none."""
+    if len(one) < _SEVERAL or len(other) < _SEVERAL:
+        return None
+    shared = len(one & other)
+    return "aliases.several" if shared > 1 else "aliases.none" if shared == 0 else None
+
+
+_SEVERAL = 3
+
+
 def reference_event(one: frozenset[str], other: frozenset[str]) -> str | None:
     """UN references decide; two different ones of one committee are two different parties on the UN's own list."""
     if not one or not other:
@@ -119,6 +131,7 @@ def folded_set(values: tuple[str, ...]) -> frozenset[str]:
     return frozenset("".join(value.upper().split()) for value in values if value.strip())
 
 
-def of_subject(subject: Subject) -> frozenset[str]:
-    """The cross-list references of a subject."""
-    return folded_set(subject.references)
+def country_set(values: tuple[str, ...]) -> frozenset[str]:
+    """The countries as ISO codes; a wording that names no known country is kept as it is."""
+    return frozenset(country_code(value) or value.upper() for value in values if value.strip())
+

@@ -84,6 +84,11 @@ class ParsedName:
     weight: float
     leads: tuple[str, ...]
 
+    @property
+    def initials(self) -> str:
+        """The first letters of the core."""
+        return "".join(part.text[0] for part in self.core)
+
 
 @dataclass(slots=True)
 class _Word:
@@ -231,8 +236,7 @@ def _give_roles(core: list[_Word]) -> None:
 
 def _parse_other(reading: str, shown: str, kind: Kind) -> ParsedName:
     """A name of an organisation, vessel or aircraft: legal form aside, numerals, countries and generic words apart."""
-    folded = _IN_BRACKETS.sub(lambda found: f" {found.group(1)} ", reading)
-    parts = fold(folded).split()[:MAX_PARTS]
+    parts = fold(_without_acronym(reading)).split()[:MAX_PARTS]
     words, form = split_form(parts) if kind is Kind.ORGANISATION else (_without_prefix(parts), "")
     core: list[_Word] = []
     aside = [_Word(form, form, role="form")] if form else []
@@ -257,6 +261,19 @@ def _parse_other(reading: str, shown: str, kind: Kind) -> ParsedName:
     if not core:
         core, aside = [_Word(text, text, role="word") for text in words], []
     return _finished(shown, kind, core, aside, (), False)
+
+
+def _without_acronym(text: str) -> str:
+    """The name without its own initials in brackets: "Tariq Gidar Group (TGG)"."""
+    found = _IN_BRACKETS.search(text)
+    if found is None:
+        return text
+    before = fold(text[: found.start()]).split()
+    said = fold(found.group(1)).replace(" ", "")
+    initials = "".join(word[0] for word in before)
+    telling = "".join(word[0] for word in before if word not in _LINKING_WORDS)
+    kept = "" if said and said in (initials, telling, initials[-len(said) :]) else f" {found.group(1)} "
+    return text[: found.start()] + kept + text[found.end() :]
 
 
 def _without_prefix(parts: list[str]) -> list[str]:

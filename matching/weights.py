@@ -26,11 +26,13 @@ class Context(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """How one context turns evidence into a log-odds: intercept + names * name sum + rarity * information + fields * rest."""
+    """How one context turns evidence into a log-odds: intercept + names * name sum + rarity * information
+    + others * name sum of the other aliases + fields * rest."""
 
     intercept: float
     names: float
     rarity: float
+    others: float
     fields: float
     same: float
     possible: float
