@@ -21,7 +21,7 @@ _LONG_VOWELS = ("a", "i", "u")
 _HALF_VOWELS = frozenset("wyv")
 _ARTICLE = "ال"
 _SERVANT = "عبدال"
-_ALLAH = "الله"
+_ABDALLAH = "عبدالله"
 _ENDINGS = (  # (ending, its Arabic reading, its Persian reading) of names written as one word
     ("الله", "ullah", "ollah"),
     ("اللهي", "ullahi", "ollahi"),
@@ -46,23 +46,23 @@ def readings(word: str, script: str) -> tuple[str, ...]:
     if script == "Hebr":
         return tuple(dict.fromkeys(_voiced(word, letters) for letters in (_HEBREW, _HEBREW_SOFT)))
     bare = word.translate(_SAME_LETTER)
-    if (
-        bare.startswith(_SERVANT)
-        and not bare.startswith(_ALLAH, len(_SERVANT) - 2)
-        and len(bare) > len(_SERVANT) + 1
-        and bare not in _WORDS
-    ):
-        rest = bare.removeprefix(_SERVANT)
-        arabic, persian = _arabic(rest)
+    if bare in _WORDS:
+        return tuple(dict.fromkeys(_WORDS[bare]))
+    if _opens(bare, _SERVANT) and not bare.startswith(_ABDALLAH):
+        arabic, persian = _arabic(bare.removeprefix(_SERVANT))
         return (f"abd al {arabic}", f"abdul {arabic}", f"abdul{arabic}", f"abdol{persian}")
     for ending, arabic_ending, persian_ending in _ENDINGS:
-        if bare.endswith(ending) and len(bare) > len(ending) + 1 and bare not in _WORDS:
+        if bare.endswith(ending) and len(bare) > len(ending) + 1:
             arabic, persian = _arabic(bare.removesuffix(ending))
             return (arabic + arabic_ending, persian + persian_ending)
-    if bare.startswith(_ARTICLE) and len(bare) > len(_ARTICLE) + 1 and bare not in _WORDS:
+    if _opens(bare, _ARTICLE):
         arabic, persian = _arabic(bare.removeprefix(_ARTICLE))
         return tuple(dict.fromkeys((f"al {arabic}", f"al{arabic}", f"al {persian}")))
     return tuple(dict.fromkeys(_arabic(bare)))
+
+
+def _opens(word: str, opening: str) -> bool:
+    return word.startswith(opening) and len(word) > len(opening) + 1
 
 
 def without_marks(word: str) -> str:

@@ -5,22 +5,15 @@ and the length is capped before and after, because library calls further on cann
 """
 
 import re
-import unicodedata
 from functools import lru_cache
 
-from matching.scripts import homoglyphs_repaired, romanise
+from matching.cleaning import MAX_NAME, SPACED_CONTROLS
+from matching.scripts import romanise
 from matching.tables import read_rows, read_toml
 
-MAX_NAME = 300
-"""Characters of a name that are looked at; no real name on a list is longer than about 250."""
 MAX_PARTS = 40
 """Parts of a name that are looked at."""
-MAX_COMBINING = 8
-"""Combining marks in a row that are kept; no writing system in use stacks more."""
-
-_APOSTROPHES = "'`´ʼʻʿʾʹʺ’‘‛′ˈ՚׳״″\""
-_DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-_SPACED_CONTROLS = frozenset("\t\n\r\v\f\x85")
+__all__ = ["MAX_NAME", "MAX_PARTS", "fold", "name_parts"]
 
 
 def _ascii_table() -> dict[int, str | None]:
@@ -28,10 +21,10 @@ def _ascii_table() -> dict[int, str | None]:
     for code in range(128):
         letter = chr(code)
         table[code] = letter.lower() if letter.isalnum() else " "
-    for letter in _SPACED_CONTROLS:
+    for letter in SPACED_CONTROLS:
         table[ord(letter)] = " "
     for code in range(32):
-        if chr(code) not in _SPACED_CONTROLS:
+        if chr(code) not in SPACED_CONTROLS:
             table[code] = None
     table[127] = None
     for letter in "'`\"":
@@ -57,7 +50,7 @@ def fold(text: str) -> str:
     """
     text = text[:MAX_NAME]
     if not text.isascii():
-        text = _latin(text)
+        text = romanise(text)[0]
     if "." in text or "/" in text:
         text = _INITIALS.sub(_joined, text.lower())
     return " ".join(text.translate(_ASCII)[:MAX_NAME].split())
@@ -65,44 +58,6 @@ def fold(text: str) -> str:
 
 def _joined(found: re.Match[str]) -> str:
     return found.group().replace(".", "").replace("/", "") + " "
-
-
-def _latin(text: str) -> str:
-    return romanise(_plain(text))[0].replace("'", "")[:MAX_NAME]
-
-
-@lru_cache(maxsize=20_000)
-def _kept(letter: str) -> str:
-    """What one character of a raw text becomes before its script is looked at."""
-    if letter in _SPACED_CONTROLS:
-        return " "
-    if letter in _APOSTROPHES:
-        return ""
-    category = unicodedata.category(letter)
-    if category in _DROPPED_CATEGORIES:
-        return ""
-    if category[0] == "Z":
-        return " "
-    if category == "Pd":
-        return "-"
-    return letter
-
-
-def _plain(text: str) -> str:
-    """`text` (capped) in NFKC and casefolded, without characters that carry nothing, look-alikes repaired."""
-    text = _marks_capped("".join(map(_kept, text)))
-    text = unicodedata.normalize("NFKC", text)[:MAX_NAME].casefold()[:MAX_NAME]
-    return " ".join(homoglyphs_repaired(word) for word in text.split())
-
-
-def _marks_capped(text: str) -> str:
-    out: list[str] = []
-    run = 0
-    for letter in text:
-        run = run + 1 if unicodedata.category(letter)[0] == "M" else 0
-        if run <= MAX_COMBINING:
-            out.append(letter)
-    return "".join(out)
 
 
 def _letters(text: str) -> str:

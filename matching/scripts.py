@@ -13,6 +13,7 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from matching import abjad, eastasia
+from matching.cleaning import MAX_NAME, plain
 from matching.phonetics import skeleton
 from matching.tables import read_toml
 
@@ -122,17 +123,19 @@ def romanise(text: str) -> tuple[str, ...]:
     """Latin readings of `text`, likeliest first, at most `MAX_READINGS`, each in ASCII lower case.
 
     A text without letters of other scripts has one reading. Words of one text are read in the same language: the
-    second reading of the text is made of the second readings of its words. Pass each through `normalise.fold` before
-    comparing.
+    second reading of the text is made of the second readings of its words. At most `MAX_NAME` characters are read and
+    given. Pass each reading through `normalise.fold` before comparing.
     """
-    folded = text.casefold()
-    if folded.isascii():
-        return (folded,)
-    language = _cyrillic_language(folded)
-    words = [_readings_of_word(word, language) for word in folded.split()]
+    latin = text[:MAX_NAME].translate(_LATIN_LETTERS)
+    if latin.isascii():
+        return (latin[:MAX_NAME],)
+    cleaned = plain(text)
+    words_read = [homoglyphs_repaired(word) for word in cleaned.split()]
+    language = _cyrillic_language("".join(words_read))
+    words = [_readings_of_word(word, language) for word in words_read]
     deepest = max((len(readings) for readings in words), default=1)
     texts = (" ".join(readings[min(rank, len(readings) - 1)] for readings in words) for rank in range(deepest))
-    return tuple(dict.fromkeys(texts))[:MAX_READINGS]
+    return tuple(dict.fromkeys(text.replace("'", "")[:MAX_NAME] for text in texts))[:MAX_READINGS] or ("",)
 
 
 def _readings_of_word(word: str, language: str) -> tuple[str, ...]:
@@ -146,7 +149,7 @@ def _readings_of_word(word: str, language: str) -> tuple[str, ...]:
     if script in {"Hani", "Jpan", "Hang"}:
         return _piecewise(word, eastasia.readings)
     if script == "Grek":
-        return (_by_pattern(word, _GREEK_PATTERN, _TABLE["greek"]),)
+        return (_read(word, _GREEK),)
     return (_latin(word),)
 
 
@@ -163,6 +166,25 @@ def _latin(word: str) -> str:
     return anyascii("".join(special.get(letter, letter) for letter in word)).lower()
 
 
+class _LatinLetters(dict[int, str]):
+    """Code point to plain lower-case letters for Latin letters and their marks; letters of other scripts stay as are.
+
+    Filled as characters come, so at most one item for each character of Unicode.
+    """
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        cleaned = plain(letter)
+        if unicodedata.category(letter) == "Mn" and unicodedata.name(letter, "").startswith("COMBINING"):
+            cleaned = ""
+        is_latin = cleaned.isascii() or _script_of_letter(cleaned[0]) == "Latn"
+        self[code] = read = _latin(cleaned) if is_latin else letter
+        return read
+
+
+_LATIN_LETTERS = _LatinLetters()
+
+
 def _cyrillic_language(text: str) -> str:
     letters = set(text)
     if letters & set("јљњћђџѓќѕ"):
@@ -172,17 +194,25 @@ def _cyrillic_language(text: str) -> str:
     return "ukrainian" if letters & set("іїєґ") else "russian"
 
 
-def _pattern(table: dict[str, str]) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, table), key=len, reverse=True)))
+_Reader = tuple[tuple[tuple[str, str], ...], dict[int, str]]
+"""Groups of letters that are read together, and what each single letter gives."""
 
 
-def _by_pattern(word: str, pattern: re.Pattern[str], table: dict[str, str]) -> str:
-    return anyascii(pattern.sub(lambda found: table[found.group()], word)).lower()
+def _reader(table: dict[str, str]) -> _Reader:
+    groups = tuple((letters, read) for letters, read in table.items() if len(letters) > 1)
+    return groups, {ord(letter): read for letter, read in table.items() if len(letter) == 1}
 
 
-_GREEK_PATTERN = _pattern(_TABLE["greek"])
-_CYRILLIC = {name: _TABLE["cyrillic"]["russian"] | table for name, table in _TABLE["cyrillic"].items()}
-_CYRILLIC_PATTERNS = {name: _pattern(table) for name, table in _CYRILLIC.items()}
+def _read(word: str, reader: _Reader) -> str:
+    groups, letters = reader
+    for group, read in groups:
+        if group in word:
+            word = word.replace(group, read)
+    return anyascii(word.translate(letters)).lower()
+
+
+_GREEK = _reader(_TABLE["greek"])
+_CYRILLIC = {name: _reader(_TABLE["cyrillic"]["russian"] | table) for name, table in _TABLE["cyrillic"].items()}
 
 
 def _cyrillic(word: str, reading: str) -> str:
@@ -191,4 +221,4 @@ def _cyrillic(word: str, reading: str) -> str:
             "йе" if letter == "е" and (at == 0 or word[at - 1] in _CYRILLIC_VOWELS) else letter
             for at, letter in enumerate(word)
         )
-    return _by_pattern(word, _CYRILLIC_PATTERNS[reading], _CYRILLIC[reading])
+    return _read(word, _CYRILLIC[reading])
