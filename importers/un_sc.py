@@ -5,7 +5,7 @@ partners quote the UN. Half of its elements are empty placeholders, and many val
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -103,7 +103,8 @@ def _one(paths: Sequence[Path]) -> Path:
 
 def _listing(element: etree._Element, position: Position, seen: set[str]) -> Iterator[ListingDraft | Issue]:
     tag = xmlfile.local(element)
-    reference = un_sc_details.value(element, "REFERENCE_NUMBER")
+    said = un_sc_details.texts(element)
+    reference = said["REFERENCE_NUMBER"]
     if tag not in _KINDS:
         yield _refused(IssueCode.UNKNOWN_KIND, f"<{tag}> is neither INDIVIDUAL nor ENTITY.", position, reference)
         return
@@ -125,7 +126,7 @@ def _listing(element: etree._Element, position: Position, seen: set[str]) -> Ite
             position, reference, path, text, "Tell the maintainers, so that the importer learns it.",
         )  # fmt: skip
     yield from details.issues
-    yield from _draft(element, _KINDS[tag], position, details)
+    yield from _draft(element, said, _KINDS[tag], details)
 
 
 def _refused(code: IssueCode, message: str, position: Position, reference: str | None) -> Issue:
@@ -133,17 +134,18 @@ def _refused(code: IssueCode, message: str, position: Position, reference: str |
 
 
 def _draft(
-    element: etree._Element, kind: PartyKind, position: Position, details: un_sc_details.Details
+    element: etree._Element, said: Mapping[str, str], kind: PartyKind, details: un_sc_details.Details
 ) -> Iterator[ListingDraft | Issue]:
-    comments = un_sc_details.value(element, "COMMENTS1")
-    designation, issues = _designation(element, kind, position, details.reference)
+    comments = said["COMMENTS1"]
+    updates = un_sc_details.values(element, "LAST_DAY_UPDATED")
+    designation, issues = _designation(said, updates, kind, details)
     yield from issues
     yield ListingDraft(
         list_key=LIST,
         reference=details.reference,
         kind=kind,
         names=tuple(details.names),
-        position=position,
+        position=details.position,
         designations=(designation,),
         births=tuple(details.births),
         birth_places=tuple(details.birth_places),
@@ -154,9 +156,7 @@ def _draft(
         genders=tuple(details.genders),
         titles=tuple(un_sc_details.values(element, "TITLE")),
         positions=tuple(un_sc_details.values(element, "DESIGNATION")),
-        attributes=tuple(
-            (name.lower(), text) for name in ("DATAID", "VERSIONNUM") if (text := un_sc_details.value(element, name))
-        ),
+        attributes=tuple((name.lower(), said[name]) for name in ("DATAID", "VERSIONNUM") if said[name]),
         remarks=" ".join(_administrative(comments)) or None,
         deceased=kind is PartyKind.PERSON and bool(_DECEASED.search(comments)),
         raw=xmlfile.raw(element),
@@ -164,28 +164,21 @@ def _draft(
 
 
 def _designation(
-    element: etree._Element, kind: PartyKind, position: Position, reference: str
+    said: Mapping[str, str], updates: Sequence[str], kind: PartyKind, details: un_sc_details.Details
 ) -> tuple[DesignationDraft, list[Issue]]:
     issues: list[Issue] = []
-    wording = un_sc_details.value(element, "UN_LIST_TYPE")
+    wording, comments = said["UN_LIST_TYPE"], said["COMMENTS1"]
     programme = programmes.find("UN", wording)
     if programme is None:
+        message = f"The committee {wording!r} is not known; no measures were taken from it."
+        mend = "Add it to lookups/programmes.toml."
         issues.append(
             Issue(
-                IssueCode.UNKNOWN_PROGRAMME,
-                f"The committee {wording!r} is not known; no measures were taken from it.",
-                position,
-                reference,
-                "UN_LIST_TYPE",
-                wording,
-                "Add it to lookups/programmes.toml.",
+                IssueCode.UNKNOWN_PROGRAMME, message, details.position, details.reference, "UN_LIST_TYPE", wording, mend
             )
         )
-    listed_on, listed_issues = _date(element, "LISTED_ON", position, reference)
-    updates = [exact_date(text) for text in un_sc_details.values(element, "LAST_DAY_UPDATED")]
-    if None in updates:
-        issues.append(_bad_date("LAST_DAY_UPDATED", "", position, reference))
-    comments = un_sc_details.value(element, "COMMENTS1")
+    listed_on = _date("LISTED_ON", said["LISTED_ON"], details, issues)
+    amended = [_date("LAST_DAY_UPDATED", text, details, issues) for text in updates]
     designation = DesignationDraft(
         programme=programme.key if programme else programmes.UNKNOWN,
         programme_raw=wording,
@@ -193,20 +186,18 @@ def _designation(
         authority=programme.authority if programme else "UN Security Council",
         legal_act=programme.legal_act if programme else None,
         listed_on=listed_on,
-        amended_on=max((day for day in updates if day), default=None),
+        amended_on=max((day for day in amended if day), default=None),
         reasons=_narrative(comments) or None,
     )
-    return designation, issues + listed_issues
+    return designation, issues
 
 
-def _date(element: etree._Element, name: str, position: Position, reference: str) -> tuple[date | None, list[Issue]]:
-    text = un_sc_details.value(element, name)
+def _date(name: str, text: str, details: un_sc_details.Details, issues: list[Issue]) -> date | None:
     found = exact_date(text)
-    return found, [] if found or not text else [_bad_date(name, text, position, reference)]
-
-
-def _bad_date(name: str, text: str, position: Position, reference: str) -> Issue:
-    return Issue(IssueCode.BAD_DATE, f"{name} is no date.", position, reference, name, text)
+    if text and found is None:
+        message = f"{name} is no date."
+        issues.append(Issue(IssueCode.BAD_DATE, message, details.position, details.reference, name, text))
+    return found
 
 
 def _relations(comments: str, own: str) -> Iterator[RelationDraft]:

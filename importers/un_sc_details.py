@@ -1,7 +1,8 @@
 """Names, births, places and documents of one listing on the UN list."""
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -30,6 +31,7 @@ _QUALITIES = {
     "f.k.a.": (NameKind.FORMER, Strength.UNSTATED),
     "": (NameKind.ALIAS, Strength.UNSTATED),
 }
+_PLACE_FIELDS = ("STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "COUNTRY", "NOTE")
 _NAME_FIELDS = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
 _ALIAS_MARK = re.compile(r"\s*;\s*|\s+\(?[a-z]\)\s+")
 _FORMER = re.compile(r"\b(?:previously|formerly) listed as\b", re.IGNORECASE)
@@ -80,10 +82,13 @@ class Details:
         self.issues.append(Issue(code, message, self.position, self.reference, name, text[:200]))
 
 
-def value(element: etree._Element, name: str) -> str:
-    """The text of a child on one line; "" when absent, blank or a null token."""
-    text = squeeze(xmlfile.text(element, name))
-    return "" if text.casefold() in _NULL else text
+def texts(element: etree._Element) -> defaultdict[str, str]:
+    """The texts of an element's children on one line by name, the first of each; "" for what is absent or null."""
+    found: defaultdict[str, str] = defaultdict(str)
+    for child in element:
+        if child.text and (text := squeeze(child.text)) and text.casefold() not in _NULL:
+            found.setdefault(xmlfile.local(child), text)
+    return found
 
 
 def values(element: etree._Element, name: str) -> list[str]:
@@ -99,8 +104,8 @@ def values(element: etree._Element, name: str) -> list[str]:
 def read(element: etree._Element, position: Position, reference: str) -> Details:
     """Everything about one INDIVIDUAL or ENTITY but its designation."""
     details = Details(reference, position)
-    kind = xmlfile.local(element)
-    _names(element, details)
+    kind, said = xmlfile.local(element), texts(element)
+    _names(kind, said, details)
     for item in xmlfile.children(element, f"{kind}_ADDRESS"):
         details.addresses += _place(item, details)
     for item in xmlfile.children(element, "INDIVIDUAL_PLACE_OF_BIRTH"):
@@ -113,25 +118,26 @@ def read(element: etree._Element, position: Position, reference: str) -> Details
         _document(item, details)
     for text in values(element, "NATIONALITY"):
         details.nationalities += _nationality(text, details)
-    _gender(value(element, "GENDER"), details)
+    _gender(said["GENDER"], details)
     details.names = list(dict.fromkeys(details.names))
     details.births = list(dict.fromkeys(details.births))
     return details
 
 
-def _names(element: etree._Element, details: Details) -> None:
-    parts = tuple((name.removesuffix("_NAME").lower(), text) for name in _NAME_FIELDS if (text := value(element, name)))
+def _names(kind: str, said: Mapping[str, str], details: Details) -> None:
+    parts = tuple((name.removesuffix("_NAME").lower(), said[name]) for name in _NAME_FIELDS if said[name])
     if not parts:
         return
     whole = " ".join(text for _, text in parts)
-    kept = parts if xmlfile.local(element) == "INDIVIDUAL" else ()
+    kept = parts if kind == "INDIVIDUAL" else ()
     details.names.append(NameDraft(whole, script=script_of(whole), parts=kept))
-    if original := value(element, "NAME_ORIGINAL_SCRIPT"):
+    if original := said["NAME_ORIGINAL_SCRIPT"]:
         details.names += [NameDraft(text, script=script_of(text)) for text in re.split(r"\s*[;/]\s*", original) if text]
 
 
 def _alias(alias: etree._Element, details: Details) -> None:
-    quality, note, text = value(alias, "QUALITY"), value(alias, "NOTE"), value(alias, "ALIAS_NAME")
+    said = texts(alias)
+    quality, note, text = said["QUALITY"], said["NOTE"], said["ALIAS_NAME"]
     if quality not in _QUALITIES:
         details.issue(IssueCode.UNKNOWN_TERM, f"The alias quality {quality!r} is not known.", "QUALITY", quality)
     kind, strength = _QUALITIES.get(quality, (NameKind.ALIAS, Strength.UNSTATED))
@@ -139,7 +145,7 @@ def _alias(alias: etree._Element, details: Details) -> None:
         kind = NameKind.FORMER
     spellings = alias_names(text) + [hit[1].strip() for hit in _ORIGINAL.finditer(note)]
     details.names += [NameDraft(name, kind, strength, script_of(name)) for name in spellings]
-    _alias_birth(alias, text, details)
+    _alias_birth(said, text, details)
 
 
 def alias_names(text: str) -> list[str]:
@@ -164,15 +170,15 @@ def _spelling(name: str, inside: str) -> bool:
     return inside[0].isupper() and len(inside.split()) > 1 and len(inside.split()) == len(name.split())
 
 
-def _alias_birth(alias: etree._Element, name: str, details: Details) -> None:
+def _alias_birth(said: Mapping[str, str], name: str, details: Details) -> None:
     """A birth date or place published for an alias; it is one of the party's alternatives."""
-    if born := value(alias, "DATE_OF_BIRTH"):
+    if born := said["DATE_OF_BIRTH"]:
         found = partial_date(born)
         if found is None or found.text is None:
             details.issue(IssueCode.BAD_DATE, "The alias's birth date is not understood.", "DATE_OF_BIRTH", born)
         else:
             details.births.append(PartialDate(found.text, f"{born} (as {name})", found.circa))
-    city, country = value(alias, "CITY_OF_BIRTH"), value(alias, "COUNTRY_OF_BIRTH")
+    city, country = said["CITY_OF_BIRTH"], said["COUNTRY_OF_BIRTH"]
     if city or country:
         raw = ", ".join(part for part in (city, country) if part)
         details.birth_places.append(
@@ -181,9 +187,8 @@ def _alias_birth(alias: etree._Element, name: str, details: Details) -> None:
 
 
 def _place(item: etree._Element, details: Details) -> Iterator[PlaceDraft]:
-    street, city, region, code, country, note = (
-        value(item, name) for name in ("STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "COUNTRY", "NOTE")
-    )
+    said = texts(item)
+    street, city, region, code, country, note = (said[name] for name in _PLACE_FIELDS)
     raw = ", ".join(part for part in (street, city, region, code, country) if part)
     if note:
         raw = f"{raw} ({note})" if raw else note
@@ -227,8 +232,9 @@ def _gender(text: str, details: Details) -> None:
 
 
 def _birth(item: etree._Element, details: Details) -> None:
+    said = texts(item)
     kind, day, year, low, high, note = (
-        value(item, name) for name in ("TYPE_OF_DATE", "DATE", "YEAR", "FROM_YEAR", "TO_YEAR", "NOTE")
+        said[name] for name in ("TYPE_OF_DATE", "DATE", "YEAR", "FROM_YEAR", "TO_YEAR", "NOTE")
     )
     if kind not in ("", "EXACT", "APPROXIMATELY", "BETWEEN"):
         details.issue(IssueCode.UNKNOWN_TERM, f"The type of date {kind!r} is not known.", "TYPE_OF_DATE", kind)
@@ -255,9 +261,8 @@ def _known(day: str, low: str, high: str, note: str) -> PartialDate | None:
 
 
 def _document(item: etree._Element, details: Details) -> None:
-    first, second, number, note = (
-        value(item, name) for name in ("TYPE_OF_DOCUMENT", "TYPE_OF_DOCUMENT2", "NUMBER", "NOTE")
-    )
+    fields = texts(item)
+    first, second, number, note = (fields[name] for name in ("TYPE_OF_DOCUMENT", "TYPE_OF_DOCUMENT2", "NUMBER", "NOTE"))
     if not (first or second or number or note):
         return
     digits, aside = _number(number, second, note)
@@ -266,11 +271,11 @@ def _document(item: etree._Element, details: Details) -> None:
         details.issue(IssueCode.BAD_VALUE, "The document has no number that could be read.", "INDIVIDUAL_DOCUMENT",
                       squeeze(f"{label} {number} {note}"))  # fmt: skip
         return
-    issuer, handed_out = value(item, "ISSUING_COUNTRY"), value(item, "COUNTRY_OF_ISSUE")
-    place = value(item, "CITY_OF_ISSUE")
+    issuer, handed_out = fields["ISSUING_COUNTRY"], fields["COUNTRY_OF_ISSUE"]
+    place = fields["CITY_OF_ISSUE"]
     notes = "; ".join(part for part in (aside, note, place and f"issued in {place}") if part)
     said = wording(notes)
-    issued = value(item, "DATE_OF_ISSUE")
+    issued = fields["DATE_OF_ISSUE"]
     kind = (
         _kind(f"{second} {number}", note if not number or "fiscal" in note.casefold() else "")
         or _kind(first)
