@@ -16,6 +16,9 @@ class ListSpec:
     all; what is outside them is "not published", never "not imposed". `expected` is the plausible number of
     listings in the complete official list (low, high); outside it a first import is looked at by a person.
     `stable_references` is false where a reference is made from an item's place on the list and moves with it.
+    `leaves_out` are themes of programmes (see `importers.programmes`) that the partner acts on by instruments this
+    list does not hold, and `un` where that goes for all measures of the UN Security Council: its silence about them
+    says nothing.
     """
 
     key: str
@@ -29,6 +32,7 @@ class ListSpec:
     expected: tuple[int, int]
     licence: str
     stable_references: bool = True
+    leaves_out: frozenset[str] = frozenset()
 
     def importer(self) -> Callable[..., Any]:
         """The function that reads this list's files."""
@@ -160,6 +164,8 @@ _SPECS = (
         (1_000, 15_000),
         "Open Government Licence - Canada",
         stable_references=False,
+        # Regulations under the United Nations Act and the Criminal Code's list of terrorist groups stand elsewhere.
+        leaves_out=frozenset({"un", "terrorism", "isil_al_qaida"}),
     ),
     ListSpec(
         "ch_seco",

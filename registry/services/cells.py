@@ -48,6 +48,8 @@ COUNTS_AS: dict[MeasureCode, frozenset[MeasureCode]] = {
     MeasureCode.TRAVEL_BAN: frozenset({MeasureCode.TRAVEL_BAN, MeasureCode.VISA_INELIGIBILITY}),
 }
 
+UNITED_NATIONS = "UN"
+
 # Visa records are confidential under section 222(f) of the US Immigration and Nationality Act, so that silence of the
 # US lists about a person's visa says nothing.
 CONFIDENTIAL: dict[str, frozenset[MeasureCode]] = {
@@ -124,12 +126,14 @@ class ListingFacts:
 class PartnerScope:
     """What can be known of a partner: the measures that the lists held publish, and the regimes it has.
 
-    `themes` are what its active programmes are about (a country, or `human_rights`).
+    `themes` are what its active programmes are about (a country, or `human_rights`); `leaves_out` are the themes,
+    and `un` for all measures of the Security Council, on which it acts by instruments that no list held contains.
     """
 
     partner: str
     publishes: frozenset[MeasureCode]
     themes: frozenset[str]
+    leaves_out: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +215,12 @@ class Standing:
     in_force: tuple[tuple[ListingFacts, Imposed], ...]
     themes: frozenset[str]
 
+    @property
+    def kinds_of_act(self) -> frozenset[str]:
+        """The themes, and `un` where the Security Council is among those who act."""
+        council = any(item.partner == UNITED_NATIONS for item, _ in self.in_force)
+        return self.themes | {"un"} if council else self.themes
+
 
 def standing(party: PartyFacts, as_of: date, themes_of: Mapping[str, str]) -> Standing:
     """The standing of a party; `themes_of` gives the theme of each programme key."""
@@ -282,6 +292,9 @@ def _listed_without(here: Standing, listings: Sequence[ListingFacts]) -> Cell | 
 
 
 def _not_listed(here: Standing, scope: PartnerScope) -> Cell:
+    if scope.leaves_out and (left_out := here.kinds_of_act & scope.leaves_out):
+        why = f"The lists held of {scope.partner} leave out its measures about {_and(left_out)}."
+        return Cell(State.NOT_PUBLISHED, why)
     if here.themes and not here.themes & scope.themes:
         return Cell(State.NO_REGIME, f"{scope.partner} has no regime for {_and(here.themes)}.")
     return Cell(State.NOT_LISTED, f"No current listing of this party by {scope.partner} is known.")

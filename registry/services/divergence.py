@@ -310,8 +310,11 @@ def _source(submission: Submission, name: str, sha256: str, size: int, as_of: da
 
 def _scopes(sources: Iterable[Source], request: Request) -> list[PartnerScope]:
     held: dict[str, set[MeasureCode]] = defaultdict(set)
+    left_out: dict[str, frozenset[str]] = {}
     for source in sources:
-        held[source.partner] |= set(catalogue.lookup(source.list_key).publishes)
+        spec = catalogue.lookup(source.list_key)
+        held[source.partner] |= set(spec.publishes)
+        left_out[source.partner] = left_out.get(source.partner, spec.leaves_out) & spec.leaves_out
     if missing := set(request.partners) - set(held):
         raise Invalid(
             f"No list of {', '.join(sorted(missing))} was held at that time.",
@@ -322,7 +325,7 @@ def _scopes(sources: Iterable[Source], request: Request) -> list[PartnerScope]:
         if programme.status != "ended":
             themes[programme.partner].add(programme.theme)
     chosen = request.partners or tuple(sorted(held))
-    return [PartnerScope(p, frozenset(held[p]), frozenset(themes[p])) for p in chosen]
+    return [PartnerScope(p, frozenset(held[p]), frozenset(themes[p]), left_out[p]) for p in chosen]
 
 
 def _tallies(lines: Sequence[Line], partners: Sequence[str], measures: Sequence[MeasureCode]) -> tuple[Tally, ...]:

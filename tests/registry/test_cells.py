@@ -10,12 +10,20 @@ from registry.services.cells import Imposed, ListingFacts, PartnerScope, PartyFa
 
 FREEZE, BAN, VISA = MeasureCode.ASSET_FREEZE, MeasureCode.TRAVEL_BAN, MeasureCode.VISA_INELIGIBILITY
 AS_OF = date(2025, 6, 30)
-THEMES = {"GB-GHR": "human_rights", "GB-BLR": "belarus", "EU-BLR": "belarus", "US-GLOMAG": "human_rights"}
+THEMES = {
+    "GB-GHR": "human_rights",
+    "GB-BLR": "belarus",
+    "EU-BLR": "belarus",
+    "US-GLOMAG": "human_rights",
+    "UN-LIBYA": "libya",
+    "GB-CT": "terrorism",
+}
 SCOPES = {
     "GB": PartnerScope("GB", frozenset({FREEZE, BAN}), frozenset({"human_rights", "belarus"})),
     "EU": PartnerScope("EU", frozenset({FREEZE}), frozenset({"human_rights", "belarus"})),
     "US": PartnerScope("US", frozenset({FREEZE, BAN, VISA}), frozenset({"human_rights", "belarus"})),
     "CH": PartnerScope("CH", frozenset({FREEZE, BAN}), frozenset({"belarus"})),
+    "CA": PartnerScope("CA", frozenset({FREEZE, BAN}), frozenset({"belarus", "libya"}), frozenset({"un", "terrorism"})),
 }
 
 
@@ -55,6 +63,11 @@ CASES = [
      State.NOT_APPLICABLE),
     ("no such regime", party(listing("GB", imposed(programme="GB-GHR"))), "CH", FREEZE, State.NO_REGIME),
     ("regime of the same theme", party(listing("GB", imposed())), "CH", FREEZE, State.NOT_LISTED),
+    ("acts for the UN elsewhere", party(listing("UN", imposed(programme="UN-LIBYA"))), "CA", FREEZE,
+     State.NOT_PUBLISHED),
+    ("its list leaves the theme out", party(listing("GB", imposed(programme="GB-CT"))), "CA", FREEZE,
+     State.NOT_PUBLISHED),
+    ("its list would hold the theme", party(listing("GB", imposed())), "CA", FREEZE, State.NOT_LISTED),
     ("waits for a decision", party(listing("GB", imposed()), unresolved={"EU"}), "EU", FREEZE, State.UNRESOLVED),
     ("imposed beats waiting", party(listing("GB", imposed()), unresolved={"GB"}), "GB", FREEZE, State.IMPOSED_EXPLICIT),
     ("delisted", party(listing("GB", imposed(), ended_on=date(2024, 1, 1), ended_how="delisted")), "GB", FREEZE,
