@@ -6,7 +6,7 @@ one reference do not always stand together.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -40,9 +40,9 @@ class Table:
         return Position(self.path.name, self.sheet, row, column)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
-    """The rows of one reference, as (column -> its different values in order)."""
+    """The rows of one reference, read by column."""
 
     table: Table
     reference: str
@@ -52,15 +52,19 @@ class Group:
     def position(self) -> Position:
         return self.table.position(self.rows[0].number)
 
+    @cached_property
+    def _columns(self) -> list[tuple[str, ...]]:
+        return list(zip(*(row.cells for row in self.rows), strict=True))
+
     def texts(self, column: str) -> list[str]:
         """The different values of one column, blanks left out."""
         (place,) = self.table.places((column,))
         if place is None:
             return []
-        return [text for text in dict.fromkeys(row.cells[place].strip() for row in self.rows) if text]
+        return [text for text in dict.fromkeys(map(str.strip, dict.fromkeys(self._columns[place]))) if text]
 
     def pairs(self, columns: tuple[str, ...]) -> list[tuple[str, ...]]:
-        """The different combinations of some columns, row by row; "" for a column that the table lacks."""
+        """The different combinations of two or more columns, row by row; "" for a column that the table lacks."""
         places = self.table.places(columns)
         taken = [place for place in places if place is not None]
         if len(taken) == len(places):
@@ -76,8 +80,8 @@ class Group:
         columns = self.table.columns
         if len(self.rows) == 1:
             return {column: value for column, value in zip(columns, self.rows[0].cells, strict=True) if value}
-        values = list(zip(*(row.cells for row in self.rows), strict=True))
-        same = [len(set(column)) == 1 for column in values]
+        values = self._columns
+        same = [column.count(column[0]) == len(column) for column in values]
         shared: dict[str, Any] = {
             column: cells[0] for column, cells, alike in zip(columns, values, same, strict=True) if alike and cells[0]
         }

@@ -61,7 +61,8 @@ def rows(path: Path, sheet: str | None = None, limits: Limits = OFFICIAL) -> Ite
         # calamine leaves out blank columns before the first used one, yet not the blank rows above it.
         before = ("",) * (table.start[1] if table.start else 0)
         for number, values in enumerate(table.iter_rows(), start=1):
-            cells = (*before, *map(cell_text, values))
+            # Most cells of a list are empty: they are passed by without a call.
+            cells = (*before, *["" if value == "" else cell_text(value) for value in values])
             if any(cells):
                 yield Row(number, cells)
     except CalamineError as error:

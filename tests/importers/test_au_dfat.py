@@ -203,7 +203,8 @@ def test_the_real_workbook_is_accounted_for() -> None:
     assert facts.published_on == date(2024, 11, 11)
     assert not any(issue.refuses for issue in issues)
     assert not [key for key in drafts if "#" in key]  # no number is used twice in this edition
-    # `Congolese` may be of either Congo and `Possibly Ethiopian` is a guess of the publisher's; seven birth dates are slips or two-digit years; one LEI is mistyped.
+    # `Congolese` may be of either Congo, `Possibly Ethiopian` is the publisher's guess; seven birth dates are slips or
+    # have two-digit years; one LEI is mistyped.
     assert Counter(
         (issue.code.value, issue.field, issue.value if issue.field == "Citizenship" else None) for issue in issues
     ) == {
