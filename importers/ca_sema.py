@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 
 from lxml import etree
@@ -68,10 +69,10 @@ def _check(path: Path, facts: Facts) -> date | None:
     today = datetime.now(UTC).date()  # a mistyped year must not make every later file look old
     days: list[date] = []
     tags: set[str] = set()
-    for element in xmlfile.elements(path, depth=2):
+    for element in chain.from_iterable(xmlfile.elements(path, depth=1)):
         field = _field(element)
         tags.add(field)
-        if field == "DateOfListing" and (day := _listing_day(xmlfile.text(element))) and day <= today:
+        if field == "DateOfListing" and (day := _listing_day(element.text or "")) and day <= today:
             days.append(day)
     for names in (("Country",), ("Item",), ("LastName",), ("GivenName",), _NAME):
         if tags and not tags.intersection(names):
@@ -89,9 +90,15 @@ def _check(path: Path, facts: Facts) -> date | None:
 
 
 def _field(element: etree._Element) -> str:
-    return xmlfile.local(element).split("-", 1)[0]
+    return _english(xmlfile.local(element))
 
 
+@lru_cache(maxsize=256)
+def _english(tag: str) -> str:
+    return tag.split("-", 1)[0]
+
+
+@lru_cache(maxsize=4096)
 def _listing_day(text: str) -> date | None:
     text = squeeze(text)
     if len(text) == 5 and text.isdecimal() and int(text) in EXCEL_SERIALS:

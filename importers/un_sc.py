@@ -17,6 +17,7 @@ from importers.draft import DesignationDraft, Issue, ListingDraft, Position, Rel
 from importers.fields import exact_date
 from importers.gate import refuse
 from importers.reading import Facts
+from importers.un_sc_parts import Details, texts, values
 from importers.vocabulary import IssueCode, PartyKind, RelationKind
 
 LIST = "un_sc"
@@ -103,7 +104,7 @@ def _one(paths: Sequence[Path]) -> Path:
 
 def _listing(element: etree._Element, position: Position, seen: set[str]) -> Iterator[ListingDraft | Issue]:
     tag = xmlfile.local(element)
-    said = un_sc_details.texts(element)
+    said = texts(element)
     reference = said["REFERENCE_NUMBER"]
     if tag not in _KINDS:
         yield _refused(IssueCode.UNKNOWN_KIND, f"<{tag}> is neither INDIVIDUAL nor ENTITY.", position, reference)
@@ -134,10 +135,10 @@ def _refused(code: IssueCode, message: str, position: Position, reference: str |
 
 
 def _draft(
-    element: etree._Element, said: Mapping[str, str], kind: PartyKind, details: un_sc_details.Details
+    element: etree._Element, said: Mapping[str, str], kind: PartyKind, details: Details
 ) -> Iterator[ListingDraft | Issue]:
     comments = said["COMMENTS1"]
-    updates = un_sc_details.values(element, "LAST_DAY_UPDATED")
+    updates = values(element, "LAST_DAY_UPDATED")
     designation, issues = _designation(said, updates, kind, details)
     yield from issues
     yield ListingDraft(
@@ -154,8 +155,8 @@ def _draft(
         identifiers=tuple(details.identifiers),
         relations=tuple(_relations(comments, details.reference)),
         genders=tuple(details.genders),
-        titles=tuple(un_sc_details.values(element, "TITLE")),
-        positions=tuple(un_sc_details.values(element, "DESIGNATION")),
+        titles=tuple(values(element, "TITLE")),
+        positions=tuple(values(element, "DESIGNATION")),
         attributes=tuple((name.lower(), said[name]) for name in ("DATAID", "VERSIONNUM") if said[name]),
         remarks=" ".join(_administrative(comments)) or None,
         deceased=kind is PartyKind.PERSON and bool(_DECEASED.search(comments)),
@@ -164,7 +165,7 @@ def _draft(
 
 
 def _designation(
-    said: Mapping[str, str], updates: Sequence[str], kind: PartyKind, details: un_sc_details.Details
+    said: Mapping[str, str], updates: Sequence[str], kind: PartyKind, details: Details
 ) -> tuple[DesignationDraft, list[Issue]]:
     issues: list[Issue] = []
     wording, comments = said["UN_LIST_TYPE"], said["COMMENTS1"]
@@ -192,7 +193,7 @@ def _designation(
     return designation, issues
 
 
-def _date(name: str, text: str, details: un_sc_details.Details, issues: list[Issue]) -> date | None:
+def _date(name: str, text: str, details: Details, issues: list[Issue]) -> date | None:
     found = exact_date(text)
     if text and found is None:
         message = f"{name} is no date."

@@ -1,28 +1,16 @@
-"""Names, births, places and documents of one listing on the UN list."""
+"""Names, births, places and nationalities of one listing on the UN list."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from lxml import etree
 
 from importers import xmlfile
-from importers.draft import (
-    CountryDraft,
-    IdentifierDraft,
-    Issue,
-    NameDraft,
-    PartialDate,
-    PlaceDraft,
-    Position,
-)
-from importers.fields import countries, country_code, identifier, partial_date, script_of, squeeze
-from importers.id_wordings import wording
-from importers.vocabulary import IdentifierKind, IssueCode, NameKind, Strength
-
-# What the list writes for "nothing". A country of that name is written out ("Namibia").
-_NULL = frozenset({"na", "n/a", "none", "-"})
+from importers.draft import CountryDraft, NameDraft, PartialDate, PlaceDraft, Position
+from importers.fields import countries, partial_date, script_of
+from importers.un_sc_documents import read_document
+from importers.un_sc_parts import Details, code_of, texts, values
+from importers.vocabulary import IssueCode, NameKind, Strength
 
 _QUALITIES = {
     "Good": (NameKind.ALIAS, Strength.STRONG),
@@ -40,66 +28,6 @@ _SCRIPT_LABEL = re.compile(r"\b(?:original script|in Arabic)\s*:\s*", re.IGNOREC
 _BRACKETED = re.compile(r"^([^()]{2,200})\(([^()]{2,300})\)?$")
 _BORN = re.compile(r",?\s*\(?\bborn\b.*$", re.DOTALL)
 
-_DOCUMENTS = tuple(
-    (re.compile(pattern, re.IGNORECASE), kind)
-    for pattern, kind in (
-        (r"social security|\bSSN\b", IdentifierKind.SOCIAL_SECURITY),
-        (r"fiscal|\btax\b|\bNIF\b|\bNIT\b", IdentifierKind.TAX),
-        (r"birth certificate", IdentifierKind.BIRTH_CERTIFICATE),
-        (r"driv(?:er|ing)", IdentifierKind.DRIVING_LICENCE),
-        (r"laissez|travel document|Reiseausweis", IdentifierKind.TRAVEL_DOCUMENT),
-        (r"resident|residence|alien registration", IdentifierKind.RESIDENCE_PERMIT),
-        (r"voter", IdentifierKind.VOTER),
-        (r"military|serviceman|armed forces|FARDC|police", IdentifierKind.PROFESSIONAL),
-        (r"passe?port|pasaporte", IdentifierKind.PASSPORT),
-        (r"ration card|student|other id", IdentifierKind.OTHER),
-        (r"national|identi|tazkira|civil|ausweis|cédula|carte", IdentifierKind.NATIONAL_ID),
-    )
-)
-_NUMBERED = re.compile(
-    r"(?i:\b(?:numbers?|nos?|n°|SSN|card|code|passport|document|DE-)[\s.:°]*)"
-    r"((?:[A-Z]{1,4}[\s-]{0,2})?[A-Z0-9]*\d[\dA-Z]*(?:[-/]\s?[\dA-Z]+)*(?:\s(?:No\.?\s)?\d+)*)"
-)
-
-
-@dataclass(slots=True)
-class Details:
-    """What was read of one listing, and what could not be."""
-
-    reference: str
-    position: Position
-    names: list[NameDraft] = field(default_factory=list)
-    births: list[PartialDate] = field(default_factory=list)
-    birth_places: list[PlaceDraft] = field(default_factory=list)
-    nationalities: list[CountryDraft] = field(default_factory=list)
-    addresses: list[PlaceDraft] = field(default_factory=list)
-    identifiers: list[IdentifierDraft] = field(default_factory=list)
-    genders: list[str] = field(default_factory=list)
-    issues: list[Issue] = field(default_factory=list)
-
-    def issue(self, code: IssueCode, message: str, name: str, text: str) -> None:
-        """Note something that could not be taken at face value; the listing itself is still taken."""
-        self.issues.append(Issue(code, message, self.position, self.reference, name, text[:200]))
-
-
-def texts(element: etree._Element) -> defaultdict[str, str]:
-    """The texts of an element's children on one line by name, the first of each; "" for what is absent or null."""
-    found: defaultdict[str, str] = defaultdict(str)
-    for child in element:
-        if child.text and (text := squeeze(child.text)) and text.casefold() not in _NULL:
-            found.setdefault(xmlfile.local(child), text)
-    return found
-
-
-def values(element: etree._Element, name: str) -> list[str]:
-    """The texts of `name/VALUE`, without blanks and null tokens."""
-    found = (
-        squeeze(xmlfile.text(item))
-        for parent in xmlfile.children(element, name)
-        for item in xmlfile.children(parent, "VALUE")
-    )
-    return [text for text in found if text and text.casefold() not in _NULL]
-
 
 def read(element: etree._Element, position: Position, reference: str) -> Details:
     """Everything about one INDIVIDUAL or ENTITY but its designation."""
@@ -115,7 +43,7 @@ def read(element: etree._Element, position: Position, reference: str) -> Details
     for item in xmlfile.children(element, f"{kind}_ALIAS"):
         _alias(item, details)
     for item in xmlfile.children(element, "INDIVIDUAL_DOCUMENT"):
-        _document(item, details)
+        read_document(item, details)
     for text in values(element, "NATIONALITY"):
         details.nationalities += _nationality(text, details)
     _gender(said["GENDER"], details)
@@ -182,7 +110,7 @@ def _alias_birth(said: Mapping[str, str], name: str, details: Details) -> None:
     if city or country:
         raw = ", ".join(part for part in (city, country) if part)
         details.birth_places.append(
-            PlaceDraft(raw, city or None, country=_country(country, details), country_raw=country or None)
+            PlaceDraft(raw, city or None, country=code_of(country, details), country_raw=country or None)
         )
 
 
@@ -202,16 +130,9 @@ def _place(item: etree._Element, details: Details) -> Iterator[PlaceDraft]:
         region or None,
         street or None,
         code or None,
-        _country(country, details),
+        code_of(country, details),
         country or None,
     )
-
-
-def _country(text: str, details: Details) -> str | None:
-    code = country_code(text) if text else None
-    if text and code is None:
-        details.issue(IssueCode.UNKNOWN_COUNTRY, f"The country {text!r} is not understood.", "COUNTRY", text)
-    return code
 
 
 def _nationality(text: str, details: Details) -> list[CountryDraft]:
@@ -258,68 +179,3 @@ def _known(day: str, low: str, high: str, note: str) -> PartialDate | None:
     if low or high:
         return partial_date(f"{low} to {high}" if low and high else low or high)
     return partial_date(note)
-
-
-def _document(item: etree._Element, details: Details) -> None:
-    fields = texts(item)
-    first, second, number, note = (fields[name] for name in ("TYPE_OF_DOCUMENT", "TYPE_OF_DOCUMENT2", "NUMBER", "NOTE"))
-    if not (first or second or number or note):
-        return
-    digits, aside = _number(number, second, note)
-    label = squeeze(f"{first} {second}").rstrip(" :.")
-    if not digits:
-        details.issue(IssueCode.BAD_VALUE, "The document has no number that could be read.", "INDIVIDUAL_DOCUMENT",
-                      squeeze(f"{label} {number} {note}"))  # fmt: skip
-        return
-    issuer, handed_out = fields["ISSUING_COUNTRY"], fields["COUNTRY_OF_ISSUE"]
-    place = fields["CITY_OF_ISSUE"]
-    notes = "; ".join(part for part in (aside, note, place and f"issued in {place}") if part)
-    said = wording(notes)
-    issued = fields["DATE_OF_ISSUE"]
-    kind = (
-        _kind(f"{second} {number}", note if not number or "fiscal" in note.casefold() else "")
-        or _kind(first)
-        or IdentifierKind.OTHER
-    )
-    details.identifiers.append(
-        identifier(
-            kind,
-            digits,
-            country=_country(issuer, details) or said.country or _country(handed_out, details),
-            raw_kind=label or None,
-            note=notes or None,
-            issued_on=(partial_date(issued) if issued else None) or said.issued_on,
-            expires_on=said.expires_on,
-            known_false=said.known_false or "counterfeit" in number.casefold(),
-        )
-    )
-
-
-def _kind(*texts: str) -> IdentifierKind | None:
-    return next((kind for text in texts for pattern, kind in _DOCUMENTS if text and pattern.search(text)), None)
-
-
-def _number(number: str, second: str, note: str) -> tuple[str, str]:
-    """The number itself and what stood around it: `Libyan passport No. 513519` is 513519, and a Libyan passport."""
-    if not number:
-        text = next((text for text in (second, note) if _NUMBERED.search(text)), "")
-        hit = _NUMBERED.search(text)
-        return (hit[1].strip(), "") if hit else (_leading_number(note), "")
-    bare, _, aside = number.partition("(")
-    bare, aside = bare.strip(" ."), aside.rstrip(" )")
-    if not any(map(str.isdigit, bare)):  # `German travel document (“Reiseausweis”) A 0139243`
-        tail = re.search(r"((?:[A-Z]{1,3}[ -])?[A-Z]{0,3}\d[\dA-Z/-]*)$", number.strip(" ."))
-        return (tail[1], number) if tail else (bare or number, aside)
-    word, _, rest = bare.partition(" ")
-    if rest and country_code(word) and rest[0].isupper() | rest[0].isdigit() and " " not in rest:  # `Libya 428720`
-        return rest, word
-    words = re.findall(r"[^\W\d_]{3,}", bare)
-    if len(words) < 2 and not bare.casefold().startswith(("passport", "number")):
-        return bare or number, aside
-    hit = _NUMBERED.search(bare)
-    return (hit[1].strip(), number) if hit else (bare, aside)
-
-
-def _leading_number(note: str) -> str:
-    hit = re.match(r"(\d{5,})\b", note)
-    return hit[1] if hit else ""
