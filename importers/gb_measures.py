@@ -93,7 +93,9 @@ def financial(source: str, text: str, kind: PartyKind) -> tuple[MeasureDraft, ..
     added = _measures([*named, *_LATER.findall(text)], kind, Basis.FREE_TEXT)
     date_said = _TRUST_DATE.search(text)
     return freeze, *(
-        replace(item, note=date_said[0]) if date_said and key_of(item.source_value) == "trustservices" else item
+        replace(item, note="; ".join(filter(None, (item.note, date_said[0].rstrip(".")))))
+        if date_said and key_of(item.source_value) == "trustservices"
+        else item
         for item in added
     )
 
