@@ -59,10 +59,10 @@ class Programme:
     wordings: tuple[str, ...]
     ended: date | None = None
     note: str | None = None
-    # What the regime is about, alike across partners: a country or situation (`belarus`, `myanmar`, `iran`), or
-    # `human_rights`, `corruption`, `terrorism` ...; "" where unclear. A partner without any active programme of a
-    # theme has "no regime" for it, which is no failure to act.
-    theme: str = ""
+    # What the regime is about, alike across partners: a country or situation (`belarus`, `iran`), or `human_rights`,
+    # `corruption`, `terrorism` ...; several where it covers what others keep apart; none where unclear. A partner whose
+    # active programmes do not cover the themes has "no regime" for them, which is no failure to act.
+    themes: frozenset[str] = frozenset()
 
     def measures(self, kind: PartyKind, source_value: str) -> tuple[MeasureDraft, ...]:
         """The measures that this programme implies for a party of that kind."""
@@ -101,7 +101,9 @@ def _programmes() -> dict[str, Programme]:
 
 def _programme(key: str, entry: dict[str, Any]) -> Programme:
     implied = tuple(Implied(MeasureCode(code), _KINDS[kinds]) for code, kinds in entry["implied"].items())
-    fields = {**entry, "implied": implied, "wordings": tuple(entry["wordings"])}
+    themes = frozenset(entry["theme"].split())
+    fields = {**entry, "implied": implied, "themes": themes, "wordings": tuple(entry["wordings"])}
+    del fields["theme"]
     return Programme(key=key, partner=key.split("-", 1)[0], **fields)
 
 

@@ -206,27 +206,27 @@ class Line:
 class Standing:
     """How a party stands on one day: what is in force on it, and what that is about.
 
-    `themes` are those of all programmes in force; empty when one of them is not known, because a designation of
-    unknown theme could belong to any regime.
+    `themes` are those of each programme in force; none at all when those of one are not known, because that
+    designation could belong to any regime.
     """
 
     party: PartyFacts
     as_of: date
     in_force: tuple[tuple[ListingFacts, Imposed], ...]
-    themes: frozenset[str]
+    themes: frozenset[frozenset[str]]
 
     @property
     def kinds_of_act(self) -> frozenset[str]:
         """The themes, and `un` where the Security Council is among those who act."""
         council = any(item.partner == UNITED_NATIONS for item, _ in self.in_force)
-        return self.themes | {"un"} if council else self.themes
+        return frozenset({"un"} if council else ()).union(*self.themes)
 
 
-def standing(party: PartyFacts, as_of: date, themes_of: Mapping[str, str]) -> Standing:
-    """The standing of a party; `themes_of` gives the theme of each programme key."""
+def standing(party: PartyFacts, as_of: date, themes_of: Mapping[str, frozenset[str]]) -> Standing:
+    """The standing of a party; `themes_of` gives the themes of each programme key."""
     found = tuple((item, measure) for item in party.listings for measure in item.in_force(as_of))
-    themes = frozenset(themes_of.get(measure.programme, "") for _, measure in found)
-    return Standing(party, as_of, found, frozenset() if "" in themes else themes)
+    themes = frozenset(themes_of.get(measure.programme, frozenset()) for _, measure in found)
+    return Standing(party, as_of, found, frozenset() if frozenset() in themes else themes)
 
 
 def cell(here: Standing, scope: PartnerScope, measure: MeasureCode) -> Cell:
@@ -253,11 +253,11 @@ def lines(
     scopes: Iterable[PartnerScope],
     measures: Iterable[MeasureCode],
     as_of: date,
-    themes_of: Mapping[str, str],
+    themes_of: Mapping[str, frozenset[str]],
 ) -> Iterator[Line]:
     """A line for every party and measure that at least one of the partners imposes on that day, in the parties' order.
 
-    `themes_of` gives the theme of each programme key.
+    `themes_of` gives the themes of each programme key.
     """
     chosen = {scope.partner: scope for scope in scopes}
     counted = [(measure, COUNTS_AS.get(measure, frozenset({measure}))) for measure in measures]
@@ -295,8 +295,10 @@ def _not_listed(here: Standing, scope: PartnerScope) -> Cell:
     if scope.leaves_out and (left_out := here.kinds_of_act & scope.leaves_out):
         why = f"The lists held of {scope.partner} leave out its measures about {_and(left_out)}."
         return Cell(State.NOT_PUBLISHED, why)
-    if here.themes and not here.themes & scope.themes:
-        return Cell(State.NO_REGIME, f"{scope.partner} has no regime for {_and(here.themes)}.")
+    # A regime that covers only a part of what a programme is about may or may not be the one that fits.
+    if here.themes and not any(themes <= scope.themes for themes in here.themes):
+        missing = frozenset().union(*here.themes) - scope.themes
+        return Cell(State.NO_REGIME, f"{scope.partner} has no regime for {_and(missing)}.")
     return Cell(State.NOT_LISTED, f"No current listing of this party by {scope.partner} is known.")
 
 

@@ -117,7 +117,7 @@ def compute(session: Session, request: Request) -> Divergence:
     positions: dict[str, str] = {}
     everybody = load_parties(session, request.known_at, positions, request.parties)
     parties = tuple(party for party in everybody if _chosen(party, request))
-    themes = {programme.key: programme.theme for programme in programmes.all_programmes()}
+    themes = {programme.key: programme.themes for programme in programmes.all_programmes()}
     lines = tuple(cells.lines(parties, scopes, request.measures, request.as_of, themes))
     partners = tuple(scope.partner for scope in scopes)
     return Divergence(
@@ -323,7 +323,7 @@ def _scopes(sources: Iterable[Source], request: Request) -> list[PartnerScope]:
     themes: dict[str, set[str]] = defaultdict(set)
     for programme in programmes.all_programmes():
         if programme.status != "ended":
-            themes[programme.partner].add(programme.theme)
+            themes[programme.partner] |= programme.themes
     chosen = request.partners or tuple(sorted(held))
     return [PartnerScope(p, frozenset(held[p]), frozenset(themes[p]), left_out[p]) for p in chosen]
 

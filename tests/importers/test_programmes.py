@@ -35,7 +35,7 @@ def test_every_entry_is_well_formed():
         assert programme.tier in (0, 1, 2, 3)
         assert programme.status in ("active", "legacy", "ended")
         assert not (programme.tier == 0 and programme.atrocity_focus)
-        assert re.fullmatch(r"[a-z_]*", programme.theme)
+        assert all(re.fullmatch(r"[a-z_]+", theme) for theme in programme.themes)
         assert programme.ended is None or (isinstance(programme.ended, date) and programme.status != "active")
 
 

@@ -11,13 +11,12 @@ from registry.services.cells import Imposed, ListingFacts, PartnerScope, PartyFa
 FREEZE, BAN, VISA = MeasureCode.ASSET_FREEZE, MeasureCode.TRAVEL_BAN, MeasureCode.VISA_INELIGIBILITY
 AS_OF = date(2025, 6, 30)
 THEMES = {
-    "GB-GHR": "human_rights",
-    "GB-BLR": "belarus",
-    "EU-BLR": "belarus",
-    "US-GLOMAG": "human_rights",
-    "UN-LIBYA": "libya",
-    "GB-CT": "terrorism",
-}
+    key: frozenset(themes.split())
+    for key, themes in {
+        "GB-GHR": "human_rights", "GB-BLR": "belarus", "EU-BLR": "belarus", "US-GLOMAG": "human_rights",
+        "UN-LIBYA": "libya", "GB-CT": "terrorism", "GB-MIX": "belarus nuclear",
+    }.items()
+}  # fmt: skip
 SCOPES = {
     "GB": PartnerScope("GB", frozenset({FREEZE, BAN}), frozenset({"human_rights", "belarus"})),
     "EU": PartnerScope("EU", frozenset({FREEZE}), frozenset({"human_rights", "belarus"})),
@@ -62,6 +61,7 @@ CASES = [
     ("no ban on a company", party(listing("GB", imposed()), kind=PartyKind.ORGANISATION), "GB", BAN,
      State.NOT_APPLICABLE),
     ("no such regime", party(listing("GB", imposed(programme="GB-GHR"))), "CH", FREEZE, State.NO_REGIME),
+    ("regime for a part of it", party(listing("GB", imposed(programme="GB-MIX"))), "CH", FREEZE, State.NO_REGIME),
     ("regime of the same theme", party(listing("GB", imposed())), "CH", FREEZE, State.NOT_LISTED),
     ("acts for the UN elsewhere", party(listing("UN", imposed(programme="UN-LIBYA"))), "CA", FREEZE,
      State.NOT_PUBLISHED),
