@@ -88,7 +88,7 @@ def test_a_date_of_a_published_shape(raw, text, circa):
         "0962",
         "²²²²",
         "45352",  # a serial only where a workbook may have written one
-        "1" * 5_000,
+        pytest.param("1" * 5_000, id="5,000 digits"),
     ],
 )
 def test_what_is_not_understood_is_not_guessed(raw):

@@ -51,6 +51,7 @@ def test_lenient_quotes_inside_unquoted_fields(tmp_path):
         (b"a,b\n" + b"x\n" * 3_000 + b"1,\x00\n", "NUL", 3_002),
         (b"a,b\n" + b"," * 300 + b"x\n", "301 columns", 2),
     ],
+    ids=["encoding", "open quote", "quote closed too soon", "NUL", "columns"],
 )
 def test_damage_is_refused_with_its_line(tmp_path, data, words, line):
     path = written(tmp_path, data)
