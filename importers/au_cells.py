@@ -119,7 +119,7 @@ class Cells:
         """Each identifier once; a wrong check digit is reported and the number kept."""
         found: dict[tuple[str, str], IdentifierDraft] = {}
         for item in identifiers:
-            found.setdefault((item.kind.value, item.value), item)
+            found.setdefault((item.kind.value, "".join(filter(str.isalnum, item.value))), item)
         for item in found.values():
             if item.valid is False:
                 column = item.raw_kind or item.kind.value

@@ -59,8 +59,8 @@ _STRENGTHS = {
     "strong": Strength.STRONG,
     "good": Strength.STRONG,
 }
-_EARLIER = re.compile(r"\s*\((?:previously|formerly) (?:listed|known) as\)\s*$", re.IGNORECASE)
-_SURNAME_FIRST = re.compile(r"([A-Z][A-Z'’ -]+), ([^,]+)")
+_EARLIER = re.compile(r"\s*\((?:previously|formerly) (?:listed|known) as\b[^()]{0,60}\)\s*$", re.IGNORECASE)
+_SURNAME_FIRST = re.compile(r"([A-Z][A-Za-z'’ -]{1,40}), (?!(?i:jr|sr|ii|iii|the)\b)([A-Z‘'’][^,()]+)")
 
 
 @dataclass(slots=True)
@@ -225,7 +225,7 @@ def _names(cells: Cells, kind: PartyKind) -> tuple[NameDraft, ...] | Issue:
 
 def _name(raw: str, kind: PartyKind, name_kind: NameKind, strength: Strength) -> NameDraft | None:
     """A name in display order: `DOE, Jane` is turned round for persons, `(previously listed as)` makes it former."""
-    text = squeeze(raw)
+    text = squeeze(raw).strip(" ,")
     if _EARLIER.search(text):
         text, name_kind = _EARLIER.sub("", text), NameKind.FORMER
     if not text:

@@ -14,7 +14,9 @@ from importers.id_wordings import Wording, document, wording
 from importers.remarks import mails_and_rest
 from importers.vocabulary import ContactKind, IdentifierKind, RelationKind
 
-_NUMBER = re.compile(r"(?<![\w-])[A-Z]{0,5}(?:[ ./-](?=\d))?\d[A-Z0-9/-]*(?:[ .]\d{2,}[A-Z\d/-]*)*(?![\w])")
+_NUMBER = re.compile(
+    r"(?<![\w-])(?!SSN|IMO|INN|TIN)[A-Z]{0,5}(?:[ ./-](?=\d))?\d[A-Z0-9/-]*(?:[ .]\d{2,}[A-Z\d/-]*)*(?![\w])"
+)
 _ITEM_END = re.compile(
     r"[;,](?=\s*[A-Z]{0,3}\d{5})|[.;](?=\s+[A-Z(]|\s*$)|\n|\s\(?[b-n]\)\s|\b[Nn]ational [Ii]dentification\b"
 )
@@ -33,7 +35,7 @@ _MENTIONS = (
             re.IGNORECASE,
         ),
     ),
-    (IdentifierKind.SOCIAL_SECURITY, re.compile(r"\bsocial security (?:number|no)\b[\s.:]*", re.IGNORECASE)),
+    (IdentifierKind.SOCIAL_SECURITY, re.compile(r"\b(?:social security (?:number|no)|SSN)\b[\s.:]*", re.IGNORECASE)),
     (IdentifierKind.OTHER, re.compile(r"\bration card (?:number|no)\b[\s.:]*", re.IGNORECASE)),
 )
 _ADJECTIVES = re.compile(
@@ -149,7 +151,7 @@ def _numbers(item: str, who: str, kind: IdentifierKind) -> Iterator[IdentifierDr
         tail = _ITEM_END.split(item[number.end() :], maxsplit=1)[0]
         said = wording(squeeze(f"{ahead} {tail}"))
         note = squeeze(f"{ahead}{tail}").strip(" ,;:().")
-        yield document(number[0].strip(), note, _with_country(said, owner or _country(who) or said.country), kind)
+        yield document(number[0].strip(" -"), note, _with_country(said, owner or _country(who) or said.country), kind)
         more = _MORE.match(item, number.end())
         number, ahead = _NUMBER.match(item, more.end()) if more else None, ""
 

@@ -131,8 +131,19 @@ def _script_names(item: Published) -> tuple[NameDraft, ...]:
             item.doubt(IssueCode.UNKNOWN_TERM, "This language is not known.", "language", language_text)
         for text in map(squeeze, several(cell)):
             if text and (text not in found or (language and found[text].language is None)):
-                found[text] = NameDraft(text, NameKind.ALIAS, script=script_of(text), language=language)
+                found[text] = _script_name(text, language)
     return tuple(found.values())
+
+
+def _script_name(published: str, language: str | None) -> NameDraft:
+    """A name in its own script; Cyrillic ones that put the family name and a comma first are turned round."""
+    text, script = published, script_of(published)
+    parts: tuple[tuple[str, str], ...] = ()
+    family, comma, given = published.partition(",")
+    if script == "Cyrl" and comma and "," not in given and len(family.split()) == 1 and given.strip():
+        parts = (("given", given.strip()), ("family", family.strip()))
+        text = f"{given.strip()} {family.strip()}"
+    return NameDraft(text, NameKind.ALIAS, script=script, language=language, parts=parts)
 
 
 def _births(item: Published) -> tuple[PartialDate, ...]:
@@ -206,9 +217,9 @@ def _identifiers(item: Published) -> tuple[IdentifierDraft, ...]:
     for number, wording in item.passports:
         found += documents(number, wording, IdentifierKind.PASSPORT)
     for number, wording in item.national_ids:
-        found += documents(number, wording, IdentifierKind.NATIONAL_ID)
-        if not number:
-            found += company_numbers(wording, unlabelled=None)
+        # The label sometimes stands in the number's own cell, or number and label both in the wording's.
+        labelled = company_numbers(number or wording, unlabelled=None)
+        found += labelled or documents(number, wording, IdentifierKind.NATIONAL_ID)
     for cell in item.company_numbers:
         found += company_numbers(cell, unlabelled=IdentifierKind.REGISTRATION)
     for cell in item.imo_numbers:

@@ -14,7 +14,7 @@ from importers.vocabulary import IdentifierKind as Kind
 
 _MARK = re.compile(r"(?:\(|(?<![\w+(]))(\d{1,2})(?:(?:\s?-\s?|\) to \()(\d{1,2}))?\)\s*")
 _SENTENCE = re.compile(
-    r"\s*(?:;|\n+|(?<!\bCo)(?<!\bLtd)(?<!\bInc)(?<!\bCorp)(?<!\bNo)(?<!\bSt)(?<!\bDr)(?<!\b[A-Z])\.\s+)\s*"
+    r"\s*(?:;|\n+|(?<!\bCo)(?<!\bLtd)(?<!\bInc)(?<!\bCorp)(?<!\bNo)(?<!\bSt)(?<!\bDr)(?<!\b[^\W\d])\.\s+)\s*"
 )
 _DAY = (
     r"(\d{1,2}(?:st|nd|rd|th)?[ ./-]{1,2}(?:\d{1,2}|[A-Za-z]{3,9})\.?[ ./-]{0,2}\d{4}(?!\d)"
@@ -152,7 +152,7 @@ def document(value: str, note: str, said: Wording, otherwise: Kind) -> Identifie
 
 
 def _looks_numeric(piece: str) -> bool:
-    return len(piece) >= 5 and sum(map(str.isdigit, piece)) >= 4
+    return len(piece) >= 5 and sum(map(str.isdigit, piece)) >= 4 and not piece.casefold().endswith("no")
 
 
 def _found(pattern: re.Pattern[str], text: str) -> PartialDate | None:
