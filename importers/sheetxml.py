@@ -38,7 +38,10 @@ def check_xlsx(path: Path, sheet: str, limits: Limits) -> None:
     any formula is refused, because its result may not be what the sender sees.
     """
     with zipfile.ZipFile(path) as archive:
-        member = _member(archive, sheet)
+        try:
+            member = _member(archive, sheet)
+        except (etree.XMLSyntaxError, KeyError, ValueError):
+            member = None
         if member is None:
             raise refuse(path, "The workbook does not say where this sheet is.", "Save it again.", sheet=sheet)
         last = 0
