@@ -13,9 +13,22 @@ _ENDINGS = (  # spelling of a Slavic ending -> the ending it stands for; the lon
     ("ieff", "ev"),
     ("jeff", "ev"),
     ("off", "ov"),
+    ("nof", "nov"),
+    ("rof", "rov"),
     ("eff", "ev"),
+    ("itj", "ich"),
     ("ow", "ov"),
     ("ew", "ev"),
+    ("kou", "kov"),
+    ("nou", "nov"),
+    ("rou", "rov"),
+    ("lou", "lov"),
+    ("auna", "ovna"),
+    ("owna", "ovna"),
+    ("euna", "evna"),
+    ("awna", "ovna"),
+    ("ouna", "ovna"),
+    ("eu", "ev"),
     ("cs", "ch"),
     ("ic", "ich"),
 )
@@ -34,7 +47,10 @@ _OPENINGS = (  # spelling at the start of a part -> the one it is read as
     ("iu", "yu"),
     ("io", "yo"),
     ("x", "sh"),
+    ("sj", "sh"),
 )
+_SERVANT = re.compile(r"^abd(?:[aeiou]l|[aeu](?=[rsznt])|ou(?=[rsznt]))(?=[a-z]{4})")
+_Y_LIKE_J = re.compile(r"(?<=[bfghklmnprstvz])j(?=[aeiou])|(?<=[aeiou])j(?=[bcdfghklmnpqrstvz]|$|e[uv])")
 _VOWELS = frozenset("aeiouy")
 _BACK = frozenset("uo")
 
@@ -51,6 +67,7 @@ def skeleton(part: str) -> str:
     word = part
     if len(word) > 2 and word[-1] == "h" and word[-2] in _VOWELS:
         word = word[:-1]  # a last h after a vowel is only a way of writing the vowel
+    word = _SERVANT.sub("abd", word)
     for opening, read_as in _OPENINGS:
         if word.startswith(opening):
             word = read_as + word[len(opening) :]
@@ -59,6 +76,7 @@ def skeleton(part: str) -> str:
         if word.endswith(ending) and len(word) > len(ending) + 1:
             word = word[: -len(ending)] + read_as
             break
+    word = _Y_LIKE_J.sub("y", word)
     return _assemble(_SOUND_PATTERN.sub(lambda found: _SOUNDS[found.group()], word))
 
 

@@ -100,6 +100,7 @@ def script_of(text: str) -> str:
     return max(counts, key=lambda script: counts[script]) if counts else _NO_SCRIPT
 
 
+@lru_cache(maxsize=50_000)
 def homoglyphs_repaired(word: str) -> str:
     """One casefolded word with look-alike letters of a second script turned into the script it is mostly written in."""
     scripts = {_script_of_letter(letter) for letter in word} - {_NO_SCRIPT}
@@ -138,6 +139,7 @@ def romanise(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text.replace("'", "")[:MAX_NAME] for text in texts))[:MAX_READINGS] or ("",)
 
 
+@lru_cache(maxsize=50_000)
 def _readings_of_word(word: str, language: str) -> tuple[str, ...]:
     if word.isascii():
         return (word,)
