@@ -50,8 +50,8 @@ class Prepared:
 class NameFinding:
     """The best pair of names of two subjects: its log-odds by the table, the information shared, and how it came about.
 
-    `others` is the mean log-odds of the next likeliest pairs of names (0 where there are none): brothers share one
-    doubtful spelling, the same man most of his.
+    `others` is the log-odds of the likeliest pair of the names left (0 where there is none): brothers share one doubtful
+    spelling, one man most of his.
     """
 
     log_odds: float
@@ -160,9 +160,13 @@ def best_names(left: Prepared, right: Prepared, weights: Weights) -> NameFinding
     if not findings:
         return None
     best = max(findings, key=_promise)
-    if len(findings) > 1:
-        best.others = (sum(finding.log_odds for finding in findings) - best.log_odds) / (len(findings) - 1)
+    apart = [other.log_odds for other in findings if other.left is not best.left and other.right is not best.right]
+    if apart:
+        best.others = max(-_MOST_OTHERS, min(_MOST_OTHERS, max(apart)))
     return best
+
+
+_MOST_OTHERS = 4.0
 
 
 def _promise(finding: NameFinding) -> float:

@@ -81,9 +81,14 @@ class KnownPairs:
     def __init__(self, pairs: Iterable[tuple[Listing, Listing]]) -> None:
         self.pairs = {frozenset(pair) for pair in pairs}
         self._partners: dict[tuple[Listing, str], set[Listing]] = {}
+        self._listings = {listing for pair in self.pairs for listing in pair}
         for one, other in (sorted(pair) for pair in self.pairs):
             self._partners.setdefault((one, other[0]), set()).add(other)
             self._partners.setdefault((other, one[0]), set()).add(one)
+
+    def has(self, listing: Listing) -> bool:
+        """Whether anything is known about a listing."""
+        return listing in self._listings
 
     def judge(self, one: Listing, other: Listing) -> bool | None:
         """True for a known pair, False where a side has another known partner on that list, None where nobody knows."""

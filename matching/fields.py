@@ -16,9 +16,11 @@ Birth = tuple[int, int, int, int]
 
 _BORN = re.compile(r"(~?)(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T.*)?(?:/(\d{4})(?:-\d\d){0,2})?")
 _BIRTH_RANK = (
-    "birth.day", "birth.month", "birth.swapped", "birth.year", "birth.slip", "birth.near", "birth.same_year", "birth.conflict",
+    "birth.day", "birth.month", "birth.swapped", "birth.year", "birth.slip", "birth.near", "birth.same_year", "birth.conflict", "birth.far",
 )  # fmt: skip
 MAX_BIRTHS = 6
+_FAR = 5
+"""Years apart from which two birth dates are not two guesses at one."""
 
 
 def parse_births(births: tuple[str, ...]) -> tuple[Birth, ...]:
@@ -53,7 +55,7 @@ def _birth_rank(one: Birth, other: Birth) -> int:
     if gap:
         if gap <= 10 and day_one and (month_one, day_one) == (month_other, day_other) and day_one + month_one > 2:
             return 4
-        return 5 if gap <= 1 else 7
+        return 5 if gap <= 1 else 7 if gap < _FAR else 8
     if not (month_one and month_other):
         return 3
     if month_one == month_other:

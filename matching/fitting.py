@@ -27,9 +27,18 @@ class Sample:
     def __len__(self) -> int:
         return len(self.events)
 
+    def chances(self, table: Mapping[str, float]) -> Floats:
+        """The probability each row has by a fitted `table`."""
+        sums = [sum(table.get(event, 0.0) * amount for event, amount in row.items()) for row in self.events]
+        return _logistic(np.array(sums) + table["intercept"])
+
     def part(self, chosen: npt.NDArray[np.bool_]) -> "Sample":
         """The rows where `chosen` holds."""
         return Sample([self.events[row] for row in np.flatnonzero(chosen)], self.same[chosen], self.weight[chosen])
+
+
+def _logistic(log_odds: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))), np.float64)
 
 
 def fit(sample: Sample, names: Sequence[str], signs: Mapping[str, int], ridge: float) -> dict[str, float]:
@@ -53,7 +62,7 @@ def _newton(table: Floats, sample: Sample, sign: npt.NDArray[np.int64], ridge: f
     penalty[-1] = 1e-9
     weights = np.zeros(table.shape[1])
     for _ in range(_ROUNDS):
-        chance = 1 / (1 + np.exp(-np.clip(table @ weights, -30, 30)))
+        chance = _logistic(table @ weights)
         gradient = table.T @ (sample.weight * (sample.same - chance)) - penalty * weights
         slope = sample.weight * np.maximum(chance * (1 - chance), 1e-6)
         curvature = (table * slope[:, None]).T @ table + np.diag(penalty)

@@ -11,6 +11,10 @@ from matching.tables import read_rows
 
 PERSONS, OTHERS = "person", "organisation"
 TABLE = "frequencies.csv"
+HEADING = (
+    "# How many listed parties bear a name part: persons by sound (matching.phonetics), others by word. Counts of single\n"
+    "# parts only. Computed by `python -m matching train` from public sanctions lists.\n"
+)
 
 
 @lru_cache(maxsize=1)
@@ -38,3 +42,9 @@ def information(column: str, part: str) -> float:
 def known(column: str, part: str) -> bool:
     """Whether `part` is a common one; a slip that turns one common part into another is rarely a slip."""
     return part in _counts()[column]
+
+
+def forget() -> None:
+    """Read the table anew when next asked; training has just written it."""
+    _counts.cache_clear()
+    _ceiling.cache_clear()

@@ -32,6 +32,9 @@ INITIAL = Pairing("initial", 0.6, 0.4)
 GENDERED = Pairing("gendered", 0.3, -0.8)
 UNLIKE = Pairing("unlike", 0.01, -4.5)
 
+LEARNED: frozenset[Likeness] = frozenset({"sound", "slip", "near"})
+"""The likenesses that the learned model grades; the others are settled by tables."""
+
 _EXACT: frozenset[Role] = frozenset({"numeral", "country", "branch"})
 _BINDING = ("abd", "abu ", "umm ")
 _SHORT, _LONG = 4, 8

@@ -340,6 +340,12 @@ _INITIAL_WEIGHT = 0.1
 _SENIORITY = {"junior": "jr", "hijo": "jr", "filho": "jr", "jnr": "jr", "senior": "sr", "padre": "sr", "snr": "sr"}
 
 
+def forget() -> None:
+    """Forget the parsed names; training has just changed how much their parts tell."""
+    parse_name.cache_clear()
+    _shared_part.cache_clear()
+
+
 def looks_like_organisation(text: str) -> bool:
     """Whether a name of unstated kind carries a legal form or the generic word of an organisation."""
     words, form = split_form(fold(text).split()[:MAX_PARTS])

@@ -122,6 +122,12 @@ def _if_alike(kind: Kind, left: str, right: str, label: str, group: str) -> Iter
         yield NamePair(kind, left, right, True, label, group)
 
 
+def likeliest_reading(pair: NamePair) -> tuple[ParsedName, ParsedName] | None:
+    """The two readings of a pair that are most alike; None where a name has no letters."""
+    readings = [(one, other) for one in parse_name(pair.left, pair.kind) for other in parse_name(pair.right, pair.kind)]
+    return max(readings, key=lambda both: fuzz.ratio(both[0].sorted_text, both[1].sorted_text) + _alike(*both), default=None)
+
+
 def _alike(left: ParsedName, right: ParsedName) -> float:
     shared = len(left.sounds & right.sounds) / max(1, min(len(left.sounds), len(right.sounds)))
     return max(100 * shared, fuzz.ratio(left.sorted_text, right.sorted_text))

@@ -12,6 +12,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from matching.subject import Kind
+
 
 class Context(StrEnum):
     """Where a pair comes from, which decides how likely it was before anybody looked.
@@ -62,6 +64,15 @@ def read_weights(text: str) -> Weights:
         name_bounds=(rules["least_name"], rules["most_name"]),
         weak_ceiling=rules["weak_name_ceiling"],
     )
+
+
+TABLES = ("person", "other")
+"""Persons' names are weighed by one table, the names of all other kinds of party by the other."""
+
+
+def table_of(kind: Kind) -> str:
+    """Which of `TABLES` weighs the names of a kind of party."""
+    return "person" if kind is Kind.PERSON else "other"
 
 
 @lru_cache(maxsize=1)

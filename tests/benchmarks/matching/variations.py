@@ -295,7 +295,7 @@ def _other_country(parts: list[str], _: Pool, chance: random.Random) -> str | No
 
 
 def _to_roman(parts: list[str], _: Pool, __: random.Random) -> str | None:
-    numerals = {"2": "II", "3": "III", "4": "IV", "5": "V", "6": "VI", "7": "VII", "8": "VIII", "9": "IX"}
+    numerals = {"2": "II", "3": "III", "4": "IV", "6": "VI", "7": "VII", "8": "VIII", "9": "IX"}
     changed = [numerals.get(part, part) for part in parts]
     return " ".join(changed) if changed != parts else None
 
