@@ -26,6 +26,8 @@ _COMMA = re.compile(rf"\s*,\s*(?!\s*{_LEGAL_FORM})")
 # A slash parts two names only outside brackets and between whole words: not in (LRM/A).
 _OTHER = re.compile(rf"\s*(?:;|\n|\s+or\s+|(?<=\S\S\S)\s*/\s*(?=\S\S\S)(?![^()]*\))(?!{_LEGAL_FORM}))\s*")
 _ONLY_FORM = re.compile(_LEGAL_FORM)
+# The longest published string of aliases has about 1,500 characters.
+_LONGEST = 10_000
 _BRACKETED = re.compile(r"^([^()]+?)\s*\(([^()]{2,40})\)$")
 
 
@@ -38,7 +40,10 @@ def names(
     if kind is PartyKind.PERSON and organisation:
         message = "The record names both a person and an organisation or ship; it was taken as the person."
         issues.append((IssueCode.CONFLICT, message, "EntityOrShip", organisation))
-    if found:
+    if found and len(aliases) > _LONGEST:
+        message = f"The aliases have {len(aliases):,} characters; they were kept as published but not read."
+        issues.append((IssueCode.TOO_LONG, message, "Aliases", aliases[:200]))
+    elif found:
         found += _aliases(aliases)
     return found, issues
 
@@ -71,6 +76,8 @@ def _organisation(text: str) -> list[NameDraft]:
     """`English/French`, `Name (also known as Other name)`; the closing bracket is sometimes cut off."""
     if not text:
         return []
+    if len(text) > _LONGEST:
+        return [NameDraft(text, script=script_of(text))]
     pieces = _KNOWN_AS.split(text)
     halves = [_tidy(half) for half in _OTHER.split(pieces[0]) if _tidy(half)]
     if not halves:
@@ -89,7 +96,8 @@ def _label_kind(label: str) -> NameKind:
 def _aliases(text: str) -> list[NameDraft]:
     """The aliases, each with the language that a label before it names (`Russian: ...`)."""
     found: list[NameDraft] = []
-    pieces = _LABEL.split(text.replace("\xa0", " "))
+    # One space at a time, so that no pattern below meets a long run of them; line breaks part names.
+    pieces = _LABEL.split("\n".join(" ".join(line.split()) for line in text.splitlines()))
     for label, chunk in zip(["", *pieces[1::2]], pieces[0::2], strict=True):
         language = _LANGUAGES.get(label.casefold())
         for name, kind in _several(chunk):

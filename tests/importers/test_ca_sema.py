@@ -1,6 +1,7 @@
 """Canada's list: tags of two ages, schedules that mean different things, names packed into strings."""
 
 import os
+import time
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -151,6 +152,19 @@ def test_a_person_and_an_organisation_in_one_record_is_a_conflict():
     found, issues = names(PartyKind.PERSON, ("Maro", "Tessan"), "Tessan Works", "")
     assert [name.text for name in found] == ["Maro Tessan"]
     assert [issue[0] for issue in issues] == [IssueCode.CONFLICT]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["Ostrin" + " " * 200_000 + "x", "/abc" * 2_400, "(" * 9_000, "a;" * 4_900, ", " * 4_900],
+    ids=["spaces", "slashes", "brackets", "semicolons", "commas"],
+)
+def test_a_hostile_string_of_names_costs_little(hostile):
+    began = time.perf_counter()
+    found, issues = names(PartyKind.ORGANISATION, ("", ""), hostile, hostile)
+    assert time.perf_counter() - began < 2.0
+    assert found
+    assert [issue[0] for issue in issues] == ([IssueCode.TOO_LONG] if len(hostile) > 10_000 else [])
 
 
 @pytest.mark.parametrize("cut", [300, 3_000, -5])

@@ -1,6 +1,7 @@
 """The UN list: its empty placeholders, its joined aliases, its typed dates, its committees."""
 
 import os
+import time
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -87,6 +88,23 @@ def test_names_by_quality(drafts):
 )
 def test_the_names_in_one_alias(text, names):
     assert alias_names(text) == names
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [" " * 200_000, "x (" * 60_000, "Review pursuant to " * 9_000, "number 1 " * 20_000, "; " * 90_000],
+    ids=["spaces", "brackets", "reviews", "numbers", "semicolons"],
+)
+def test_a_hostile_text_costs_little(tmp_path, hostile):
+    text = FIXTURE.read_text(encoding="utf-8")
+    for published in ("The Ferryman (combat name)", "OB 0000318", "Confirmed to have died on 30 Sep. 2021."):
+        assert published in text
+        text = text.replace(published, hostile)
+    path = tmp_path / "hostile.xml"
+    path.write_text(text, encoding="utf-8")
+    began = time.perf_counter()
+    assert len(list(read("un_sc", path))) > 8
+    assert time.perf_counter() - began < 5.0
 
 
 def test_what_could_not_be_taken_is_said(items):
