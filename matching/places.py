@@ -13,6 +13,7 @@ _IGNORED = frozenset(word for row in read_rows("place_words.csv") for word in ro
 def _read_countries() -> tuple[dict[str, str], dict[str, str]]:
     codes: dict[str, str] = {}
     words: dict[str, str] = {}
+    doubtful: set[str] = set()
     for code, alpha3, *names in read_rows("countries.csv"):
         code = alpha3 if len(code) != 2 else code
         for name in (code, alpha3, *names):
@@ -22,8 +23,12 @@ def _read_countries() -> tuple[dict[str, str], dict[str, str]]:
                 raise ValueError(f"countries.csv: {name!r} stands for {other} and {code}")
         for name in names:
             key = fold(name)
-            if " " not in key and (len(key) >= _SHORTEST_WORD or key in _SHORT_WORDS) and not name.startswith("*"):
+            if " " not in key and (len(key) >= _SHORTEST_WORD or key in _SHORT_WORDS):
                 words[key] = code
+            if name.startswith("*"):
+                doubtful.add(key)
+    for key in doubtful:
+        words.pop(key, None)
     return codes, words
 
 
