@@ -25,6 +25,7 @@ _LEGAL_FORM = (
 _COMMA = re.compile(rf"\s*,\s*(?!\s*{_LEGAL_FORM})")
 # A slash parts two names only outside brackets and between whole words: not in (LRM/A).
 _OTHER = re.compile(rf"\s*(?:;|\n|\s+or\s+|(?<=\S\S\S)\s*/\s*(?=\S\S\S)(?![^()]*\))(?!{_LEGAL_FORM}))\s*")
+_OR = re.compile(r"\sor\s|/")
 _ONLY_FORM = re.compile(_LEGAL_FORM)
 # The longest published string of aliases has about 1,500 characters.
 _LONGEST = 10_000
@@ -44,7 +45,7 @@ def names(
         message = f"The aliases have {len(aliases):,} characters; they were kept as published but not read."
         issues.append((IssueCode.TOO_LONG, message, "Aliases", aliases[:200]))
     elif found:
-        found += _aliases(aliases)
+        found += _aliases(aliases, kind)
     return found, issues
 
 
@@ -93,23 +94,27 @@ def _label_kind(label: str) -> NameKind:
     return NameKind.FORMER if label.casefold().startswith(("f", "p")) else NameKind.ALIAS
 
 
-def _aliases(text: str) -> list[NameDraft]:
+def _aliases(text: str, party: PartyKind) -> list[NameDraft]:
     """The aliases, each with the language that a label before it names (`Russian: ...`)."""
     found: list[NameDraft] = []
     # One space at a time, so that no pattern below meets a long run of them; line breaks part names.
     pieces = _LABEL.split("\n".join(" ".join(line.split()) for line in text.splitlines()))
     for label, chunk in zip(["", *pieces[1::2]], pieces[0::2], strict=True):
         language = _LANGUAGES.get(label.casefold())
-        for name, kind in _several(chunk):
+        for name, kind in _several(chunk, party):
             found.append(alias(name, kind, language))
     return found
 
 
-def _several(chunk: str) -> list[tuple[str, NameKind]]:
+def _several(chunk: str, party: PartyKind) -> list[tuple[str, NameKind]]:
     found = []
-    for piece in _OTHER.split(chunk):
+    for item in re.split(r"[;\n]", chunk):
+        spellings = _OTHER.split(item)
+        if party is PartyKind.PERSON and _OR.search(item):
+            # `Ana or Anna Borisovna Leusik`: a lone word is a spelling of one part, and no name of the person.
+            spellings = [text for text in spellings if len(text.split()) > 1]
         # A list that uses semicolons keeps its commas inside the names.
-        for part in [piece] if ";" in chunk else _COMMA.split(piece):
+        for part in spellings if ";" in chunk else [part for text in spellings for part in _COMMA.split(text)]:
             known_as = _KNOWN_AS.split(part)
             kinds = [NameKind.ALIAS, *map(_label_kind, known_as[1::2])]
             found += [(name, kind) for text, kind in zip(known_as[0::2], kinds, strict=True) if (name := _tidy(text))]

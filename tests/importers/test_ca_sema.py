@@ -137,6 +137,13 @@ def test_the_names_in_one_string(aliases, texts):
     assert issues == []
 
 
+def test_a_lone_word_of_an_alternative_is_no_name_of_a_person():
+    aliases = "Ana or Anna Borisovna Leusik, Belarusian: Ганна Барысаўна Лявусік / Анна Леусик or Ліусік; Karst"
+    found, _ = names(PartyKind.PERSON, ("Hanna", "LIAVUSIK"), "", aliases)
+    texts = [name.text for name in found]
+    assert texts == ["Hanna LIAVUSIK", "Anna Borisovna Leusik", "Ганна Барысаўна Лявусік", "Анна Леусик", "Karst"]
+
+
 def test_labels_say_the_language_and_brackets_the_former_name():
     found, _ = names(
         PartyKind.ORGANISATION, ("", ""), "Main (formerly known as Old)", "Russian: Главный Arabic: الرئيسي"
