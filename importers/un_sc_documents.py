@@ -57,7 +57,7 @@ def read_document(item: etree._Element, details: Details) -> None:
         identifier(
             kind,
             digits,
-            country=code_of(issuer, details) or said.country or code_of(handed_out, details),
+            country=code_of(issuer, details) or said.country or wording(second).country or code_of(handed_out, details),
             raw_kind=label or None,
             note=notes or None,
             issued_on=(partial_date(issued) if issued else None) or said.issued_on,
