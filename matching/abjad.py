@@ -14,7 +14,10 @@ _PERSIAN: dict[str, str] = _ARABIC | _LETTERS["arabic"]["persian"]
 _HEBREW: dict[str, str] = _LETTERS["hebrew"]["letters"]
 _HEBREW_SOFT: dict[str, str] = _HEBREW | _LETTERS["hebrew"]["soft"]
 _SAME_LETTER = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ۀ": "ه", "ہ": "ه", "ە": "ه", "ـ": None}
+    dict.fromkeys("أإآٱ", "ا")
+    | dict.fromkeys("ىیېێے", "ي")
+    | dict.fromkeys("ۀہھە", "ه")
+    | {"ک": "ك", "ۆ": "و", "ڕ": "ر", "ڵ": "ل", "ـ": None}
 )
 _VOWELS = frozenset("aeiou'")
 _LONG_VOWELS = ("a", "i", "u")
@@ -49,15 +52,14 @@ def readings(word: str, script: str) -> tuple[str, ...]:
     if bare in _WORDS:
         return tuple(dict.fromkeys(_WORDS[bare]))
     if _opens(bare, _SERVANT) and not bare.startswith(_ABDALLAH):
-        arabic, persian = _arabic(bare.removeprefix(_SERVANT))
+        arabic, persian = _arabic(bare.removeprefix(_SERVANT))[:2]
         return (f"abd al {arabic}", f"abdul {arabic}", f"abdul{arabic}", f"abdol{persian}")
     for ending, arabic_ending, persian_ending in _ENDINGS:
         if bare.endswith(ending) and len(bare) > len(ending) + 1:
-            arabic, persian = _arabic(bare.removesuffix(ending))
+            arabic, persian = _arabic(bare.removesuffix(ending))[:2]
             return (arabic + arabic_ending, persian + persian_ending)
     if _opens(bare, _ARTICLE):
-        arabic, persian = _arabic(bare.removeprefix(_ARTICLE))
-        return tuple(dict.fromkeys((f"al {arabic}", f"al{arabic}", f"al {persian}")))
+        return tuple(dict.fromkeys(f"al {reading}" for reading in _arabic(bare.removeprefix(_ARTICLE))))
     return tuple(dict.fromkeys(_arabic(bare)))
 
 
@@ -70,23 +72,33 @@ def without_marks(word: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFC", word) if unicodedata.category(letter) != "Mn")
 
 
-def _arabic(word: str) -> tuple[str, str]:
-    """The Arabic and the Persian reading of one word without its article."""
+def _arabic(word: str) -> tuple[str, ...]:
+    """The Arabic and the Persian reading of one word without its article; of an unknown word also with i and u."""
     known = _WORDS.get(word)
-    return known if known is not None else (_voiced(word, _ARABIC), _voiced(word, _PERSIAN))
+    if known is not None:
+        return known
+    return (_voiced(word, _ARABIC), _voiced(word, _PERSIAN), _voiced(word, _ARABIC, "i"), _voiced(word, _ARABIC, "u"))
 
 
-def _voiced(word: str, letters: dict[str, str]) -> str:
-    """The word letter by letter, with `a` between consonants and w, y read as u, i where they stand for vowels."""
+def _voiced(word: str, letters: dict[str, str], first: str = "a") -> str:
+    """The word letter by letter, w and y as u and i where they stand for vowels, and vowels where none is written.
+
+    `first` is the vowel put between the first consonants; later ones are always `a`.
+    """
     sounds = [sound for letter in word if (sound := letters.get(letter, ""))]
     out = ""
+    missing = first
     for at, sound in enumerate(sounds):
         after = sounds[at + 1][0] if at + 1 < len(sounds) else ""
         if sound in _HALF_VOWELS and at and after not in _VOWELS and out[-1:] not in _LONG_VOWELS:
             out += "i" if sound == "y" else "u"
+            missing = "a"
         elif sound == "'":
             out += "" if out[-1:] in _LONG_VOWELS else "a"
+        elif out and sound[0] not in _VOWELS and out[-1] not in _VOWELS:
+            out += missing + sound
+            missing = "a"
         else:
-            between = out and sound[0] not in _VOWELS and out[-1] not in _VOWELS
-            out += "a" + sound if between else sound
+            out += sound
+            missing = "a" if at and sound[0] in _VOWELS else missing
     return out

@@ -31,6 +31,7 @@ _ENDINGS = (  # spelling of a Slavic ending -> the ending it stands for; the lon
     ("eu", "ev"),
     ("cs", "ch"),
     ("ic", "ich"),
+    ("yc", "ych"),
 )
 _SOUNDS = {  # letters -> the class of their sound; the longest spelling wins
     "shch": "X", "schtsch": "X", "tsch": "X", "tch": "X", "sch": "X", "sh": "X", "ch": "X", "hs": "X", "cz": "X",
@@ -46,6 +47,7 @@ _OPENINGS = (  # spelling at the start of a part -> the one it is read as
     ("je", "e"),
     ("iu", "yu"),
     ("io", "yo"),
+    ("ia", "ya"),
     ("x", "sh"),
     ("sj", "sh"),
 )
