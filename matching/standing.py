@@ -70,15 +70,29 @@ def weighed(left: Rows, right: Rows, log_odds: Odds, group: Rows) -> Iterator[We
     ends = np.array(list(pairs), np.int64).reshape(-1, 2)
     odds = np.array(list(pairs.values()), np.float64)
     lead = leads(ends, odds, group)
+    weights = _weights("rivals", RIVALS)
     for pair, own, ahead in zip(pairs, odds.tolist(), lead.tolist(), strict=True):
         vouched = support.get(pair)
         standing = Standing(ahead, *(vouched or (None, None)))
-        total = sum(weight * value for weight, value in zip(_weights(), features(own, standing), strict=True))
+        total = sum(weight * value for weight, value in zip(weights, features(own, standing), strict=True))
         yield WeighedPair(*pair, 1 / (1 + math.exp(-min(max(total, -30.0), 30.0))), standing)
 
 
 _UNCOMPARED = -9.0
 """Log odds of a pair that no key brought together: one in ten thousand, as among the pairs that met and were let go."""
+
+
+def own_evidence(compared: float, cheap: float) -> float:
+    """The log odds of a pair by itself: those of the full comparison and the cheap ones that made it a candidate.
+
+    The cheap ones know how rare names are on these very lists and which candidates compete, the comparison knows names.
+    """
+    constant, by_comparison, by_ranking = _weights("own", ("constant", "comparison", "ranking"))
+    return constant + by_comparison * max(-_LOUDEST, min(compared, _LOUDEST)) + by_ranking * cheap
+
+
+_LOUDEST = 12.0
+"""Log odds beyond which a comparison is as good as sure, either way."""
 
 
 def features(own: float, standing: Standing) -> tuple[float, ...]:
@@ -89,10 +103,13 @@ def features(own: float, standing: Standing) -> tuple[float, ...]:
     return (1.0, own, max(lead, 0.0), min(lead, 0.0), vouched)
 
 
-def _weights() -> tuple[float, ...]:
-    names, weights = weights_of("rivals")
-    if names != ("constant", "own evidence", "ahead", "behind", "support"):
-        raise ValueError(f"table rivals of ranking.toml has {names}")
+RIVALS = ("constant", "own evidence", "ahead", "behind", "support")
+
+
+def _weights(table: str, expected: tuple[str, ...]) -> tuple[float, ...]:
+    names, weights = weights_of(table)
+    if names != expected:
+        raise ValueError(f"table {table} of ranking.toml has {names}, not {expected}")
     return tuple(weights.tolist())
 
 
