@@ -20,6 +20,7 @@ MAX_FUZZY = 8
 
 _LEAST_CHANCE = 0.25
 _LEAST_JOINED = 4
+_MOST_JOINED = 4
 
 
 @dataclass(slots=True)
@@ -96,15 +97,23 @@ def _join(
 
 def _run_spelling(whole: Part, name: ParsedName, free: list[int]) -> list[int] | None:
     """The neighbouring free parts of `name`, particles between them included, that together spell `whole`."""
-    if len(whole.folded) < _LEAST_JOINED or not (len(free) > 1 or name.leads):
+    size, leads = len(whole.folded), name.leads
+    if size < _LEAST_JOINED:
         return None
-    for start in range(len(free)):
-        for end in range(start + 1, min(start + 4, len(free)) + 1):
-            run = free[start:end]
-            if run[-1] - run[0] != len(run) - 1:
+    for start, first in enumerate(free):
+        length = led = 0
+        for end in range(start, min(start + _MOST_JOINED, len(free))):
+            place = free[end]
+            if place != first + end - start:
                 break
-            if any(_spells(whole, text) for text in _run_texts(name, run)):
-                return run
+            length += len(name.core[place].folded)
+            led += len(leads[place]) if leads else 0
+            if length > size + 2:
+                break
+            if (end > start and length >= size - 2) or (led and abs(length + led - size) <= 2):
+                run = free[start : end + 1]
+                if any(_spells(whole, text) for text in _run_texts(name, run)):
+                    return run
     return None
 
 

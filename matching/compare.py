@@ -19,7 +19,7 @@ from matching.weights import Context, Weights, probability, shipped_weights
 
 MAX_NAMES = 60
 """Names of one subject that are compared, parsed readings included; strong ones first."""
-MAX_ALIGNED = 4
+MAX_ALIGNED = 3
 """Name pairs of two subjects that are aligned; the likeliest by shared parts and spelling are taken."""
 
 

@@ -38,6 +38,8 @@ LEARNED: frozenset[Likeness] = frozenset({"sound", "slip", "near"})
 _EXACT: frozenset[Role] = frozenset({"numeral", "country", "branch"})
 _BINDING = ("abd", "abu ", "umm ")
 _SHORT, _LONG = 4, 8
+_LEAST_ALIKE = 0.4
+"""Parts with fewer letters in common are never one part respelt; weighing them would only take time."""
 
 
 @lru_cache(maxsize=1 << 17)
@@ -58,8 +60,12 @@ def pairing(left: Part, right: Part) -> Pairing:
         return NICKNAME
     if left.person and _gendered(one, other):
         return GENDERED
+    if OSA.normalized_similarity(one, other) < _LEAST_ALIKE and left.sound != right.sound:
+        return UNLIKE
     table = shipped_weights().parts["person" if left.person else "other"]
-    log_odds = table["intercept"] + sum(table.get(event, 0.0) * amount for event, amount in part_events(left, right))
+    log_odds = table["intercept"]
+    for event, amount in part_events(left, right):
+        log_odds += table.get(event, 0.0) * amount
     return Pairing(_label(left, right), probability(log_odds), max(-5.0, min(5.0, log_odds)))
 
 
