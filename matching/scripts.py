@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from matching import abjad, eastasia
+from matching import abjad, burmese, eastasia
 from matching.cleaning import MAX_NAME, plain
 from matching.phonetics import skeleton
 from matching.tables import read_toml
@@ -150,6 +150,8 @@ def _readings_of_word(word: str, language: str) -> tuple[str, ...]:
         return _piecewise(abjad.without_marks(word), lambda piece: abjad.readings(piece, script))
     if script in {"Hani", "Jpan", "Hang"}:
         return _piecewise(word, eastasia.readings)
+    if script == "Mymr":
+        return burmese.readings(word)
     if script == "Grek":
         return (_read(word, _GREEK),)
     return (_latin(word),)

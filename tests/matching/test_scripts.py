@@ -58,6 +58,12 @@ READ = [
     ("이명박", "lee myeong bak"),
     ("华为技术有限公司", "huawei jishu youxian gongsi"),
     ("조선무역은행", "joson muyok unhaeng"),
+    ("မင်းအောင်လှိုင်", "min aung hlaing"),
+    ("သိန်းစိန်", "thein sein"),
+    ("ဦးသန်းရွှေ", "u than shwe"),
+    ("ခင်ညွန့်", "khin nyun"),
+    ("ထွန်းကျော်", "htun kyaw"),
+    ("მარიამ", "mariam"),
     ("გიორგი", "giorgi"),
     ("Նիկոլ Փաշինյան", "nikol pashinyan"),
 ]
