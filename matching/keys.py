@@ -67,6 +67,8 @@ def _not_lower(letter: str) -> bool:
 
 def _together(first: str, second: str) -> int:
     """The key of two parts written as one word, put together from their sounds; mostly `part_key` of the word."""
+    if first.startswith("abd"):
+        return part_key(first + second)  # the article inside "Abdul Rahman" is written many ways, which `skeleton` knows
     sound = skeleton(first)
     rest = skeleton(second) if sound.isupper() else _continued(second)
     if len(sound) > 1 and sound[-1].islower() and not sound[:-1].isupper():
@@ -181,12 +183,15 @@ class Columns:
     """Everything about many subjects that candidates are found by; row n is the subject numbered n.
 
     `countries` is a bit per country (uint64, n x 4), numbered as they come; `kinds` is 0 where the source does not say.
+    `lightest` is the rarity (natural log) of all parts of a subject's most ordinary name: what sharing a whole name
+    brings.
     """
 
     names: NameTable
     births: BirthTable
     countries: npt.NDArray[np.uint64]
     kinds: npt.NDArray[np.int8]
+    lightest: npt.NDArray[np.float32]
 
 
 def columns_of(subjects: Sequence[Subject]) -> Columns:
@@ -202,7 +207,17 @@ def columns_of(subjects: Sequence[Subject]) -> Columns:
         if bits:
             countries[place] = [(bits >> shift) & _WORD for shift in (0, 64, 128, 192)]
     kinds = np.array([kind_number[subject.kind] for subject in subjects], np.int8)
-    return Columns(name_table(subjects), birth_table(subjects), countries, kinds)
+    names = name_table(subjects)
+    return Columns(names, birth_table(subjects), countries, kinds, _lightest_names(names, len(subjects)))
+
+
+def _lightest_names(names: NameTable, subjects: int) -> npt.NDArray[np.float32]:
+    _, inverse, holders = np.unique(names.parts, return_inverse=True, return_counts=True)
+    weight = np.log(subjects / holders)[inverse]
+    of_name = np.bincount(names.parts_of, weights=weight, minlength=len(names.texts))
+    lightest = np.full(subjects, np.inf, np.float32)
+    np.minimum.at(lightest, names.owner, of_name.astype(np.float32))
+    return lightest
 
 
 def mixed(one: Hashes, other: Hashes) -> Hashes:

@@ -132,8 +132,9 @@ def _scope(known: Sequence[Listing], settings: LinkSettings) -> Scope:
 
 
 COMPARED_FROM = -6.0
-"""Cheap log odds from which a candidate is compared in full. Of 900 open gold pairs the comparison brought none of those
-below it over the threshold, and they would take most of the time; they are shown with their cheap odds as the score."""
+"""Cheap log odds from which a candidate is compared in full. Of 900 open gold pairs the comparison brought none of
+those below it over the threshold, and they would take most of the time; they are shown with their cheap odds as the
+score."""
 _STEP = 2_000
 
 

@@ -32,15 +32,15 @@ _LEAST_RATIO = 50
 @dataclass(frozen=True, slots=True)
 class Met:
     """Pairs that met, each once: `left` and `right` number listings; `shared` holds for every sort of key the sum of
-    the weights of the keys shared, and `counts` their number (both float32, sorts x pairs).
+    the weights of the keys shared (float32, sorts x pairs), and `counts` their number, at most 255 (uint8).
     """
 
     left: Rows
     right: Rows
     shared: Evidence
-    counts: Evidence
+    counts: npt.NDArray[np.uint8]
 
-    def only(self, chosen: npt.NDArray[np.int64]) -> "Met":
+    def only(self, chosen: npt.NDArray[np.int64] | slice) -> "Met":
         """The chosen pairs, in the order chosen."""
         return Met(self.left[chosen], self.right[chosen], self.shared[:, chosen], self.counts[:, chosen])
 
@@ -52,16 +52,27 @@ def weights_of(stage: str) -> tuple[tuple[str, ...], Evidence]:
     return tuple(table), np.array(list(table.values()), np.float32)
 
 
+_STEP = 1 << 17
+"""Pairs worked on at once, so that memory does not grow with the number that met."""
+
+
 def likeliest(met: Met, columns: Columns, group: Rows, limit: int) -> tuple[Met, Evidence]:
     """The `limit` best pairs with their log odds, best first; equals in the order of their numbers."""
-    first_look = evidence(met, columns)
-    met, first_look = _best(met, first_look, _log_odds("keys", first_look), 3 * limit)
-    second_look = first_look | spelling(met, columns)
-    odds = _log_odds("spelling", second_look)
-    third_look = second_look | standing(met, group, odds)
-    odds = _log_odds("standing", third_look)
+    steps = [slice(begin, begin + _STEP) for begin in range(0, max(len(met.left), 1), _STEP)]
+    first_odds = np.concatenate([_log_odds("keys", evidence(met.only(step), columns)) for step in steps])
+    met = met.only(_best(first_odds, 3 * limit))
+    looks = evidence(met, columns) | spelling(met, columns)
+    looks |= standing(met, group, _log_odds("spelling", looks))
+    odds = _log_odds("standing", looks)
     order = np.lexsort((met.right, met.left, -odds))[:limit]
     return met.only(order), odds[order]
+
+
+def _best(odds: Evidence, limit: int) -> Codes:
+    """Where the `limit` highest odds are, in ascending order."""
+    if len(odds) <= limit:
+        return np.arange(len(odds))
+    return np.sort(np.argpartition(-odds, limit)[:limit])
 
 
 def _log_odds(stage: str, looks: dict[str, Evidence]) -> Evidence:
@@ -73,23 +84,16 @@ def _log_odds(stage: str, looks: dict[str, Evidence]) -> Evidence:
     return total
 
 
-def _best(met: Met, looks: dict[str, Evidence], odds: Evidence, limit: int) -> tuple[Met, dict[str, Evidence]]:
-    if len(odds) <= limit:
-        return met, looks
-    chosen = np.sort(np.argpartition(-odds, limit)[:limit])
-    return met.only(chosen), {name: values[chosen] for name, values in looks.items()}
-
-
 def evidence(met: Met, columns: Columns) -> dict[str, Evidence]:
     """What the shared keys, birth years, countries and kinds of each pair say: columns of numbers around 0 to 1."""
     left, right = met.left, met.right
-    smallest = _lightest_name(columns)
+    smallest = columns.lightest
     parts, _, day, year_part, year_country, number = met.shared
     looks: dict[str, Evidence | Flags] = {
         "shared parts": parts / 10,
         "share of the left name": np.minimum(parts / np.maximum(smallest[left], 1), 1.5),
         "share of the right name": np.minimum(parts / np.maximum(smallest[right], 1), 1.5),
-        "two parts together": np.log1p(met.counts[1]),
+        "two parts together": np.log1p(met.counts[1].astype(np.float32)),
         "same birth date": day > 0,
         "same year and part": year_part / 10,
         "same year and country": year_country / 10,
@@ -103,17 +107,6 @@ def evidence(met: Met, columns: Columns) -> dict[str, Evidence]:
     kinds = columns.kinds
     looks["other kind"] = (kinds[left] != kinds[right]) & (kinds[left] > 0) & (kinds[right] > 0)
     return {name: np.asarray(values, np.float32) for name, values in looks.items()}
-
-
-def _lightest_name(columns: Columns) -> Evidence:
-    """For each listing, the least weight of all parts of one of its names: what sharing a whole name would bring."""
-    names = columns.names
-    _, inverse, holders = np.unique(names.parts, return_inverse=True, return_counts=True)
-    weight = np.log(len(columns.kinds) / holders)[inverse]
-    of_name = np.bincount(names.parts_of, weights=weight, minlength=len(names.texts))
-    lightest = np.full(len(columns.kinds), np.inf, np.float32)
-    np.minimum.at(lightest, names.owner, of_name.astype(np.float32))
-    return lightest
 
 
 def _births(left: Rows, right: Rows, columns: Columns, same_day: Flags) -> dict[str, Evidence | Flags]:
@@ -145,21 +138,28 @@ def _neighbouring(years: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
 def spelling(met: Met, columns: Columns) -> dict[str, Evidence]:
     """How alike the two names most alike are spelt: a ratio of their sorted parts (0 to 1), and its square above a
     half."""
-    names = columns.names
-    first = np.searchsorted(names.owner, np.arange(len(columns.kinds) + 1))
-    held = np.minimum(np.diff(first), NAMES_COMPARED)
-    width = held[met.right]
-    crossed = held[met.left] * width
-    pair = np.repeat(np.arange(len(met.left)), crossed)
-    nth = np.arange(len(pair)) - np.repeat(np.cumsum(crossed) - crossed, crossed)
-    texts = np.array(names.texts, object)
-    one = texts[first[met.left[pair]] + nth // width[pair]]
-    other = texts[first[met.right[pair]] + nth % width[pair]]
-    ratios = process.cpdist(one, other, scorer=fuzz.ratio, score_cutoff=_LEAST_RATIO, dtype=np.float32)
+    texts = np.array(columns.names.texts, object)
+    first = np.searchsorted(columns.names.owner, np.arange(len(columns.kinds) + 1))
     best = np.zeros(len(met.left), np.float32)
-    np.maximum.at(best, pair, ratios)
-    best /= 100
+    for begin in range(0, len(best), _STEP // NAMES_COMPARED):
+        step = slice(begin, begin + _STEP // NAMES_COMPARED)
+        best[step] = _best_ratios(texts, first, met.left[step], met.right[step])
     return {"ratio": best, "high ratio": np.maximum(best - 0.5, 0) ** 2 * 4}
+
+
+def _best_ratios(texts: npt.NDArray[np.object_], first: Codes, left: Rows, right: Rows) -> Evidence:
+    """For each pair of listings the best ratio (0, or above a half, to 1) of any of their first names."""
+    held = np.minimum(np.diff(first), NAMES_COMPARED)
+    width = held[right]
+    crossed = held[left] * width
+    pair = np.repeat(np.arange(len(left)), crossed)
+    nth = np.arange(len(pair)) - np.repeat(np.cumsum(crossed) - crossed, crossed)
+    one = texts[first[left[pair]] + nth // width[pair]]
+    other = texts[first[right[pair]] + nth % width[pair]]
+    ratios = process.cpdist(one, other, scorer=fuzz.ratio, score_cutoff=_LEAST_RATIO, dtype=np.float32)
+    best = np.zeros(len(left), np.float32)
+    np.maximum.at(best, pair, ratios)
+    return np.asarray(best / 100, np.float32)
 
 
 def standing(met: Met, group: Rows, odds: Evidence) -> dict[str, Evidence]:
@@ -192,11 +192,11 @@ def gathered(codes: Sequence[Codes], weights: Sequence[Evidence], listings: int)
     """The distinct pairs among `codes` (left * listings + right, one array per sort of key) with what they share."""
     pairs, inverse = np.unique(np.concatenate(codes), return_inverse=True)
     shared = np.zeros((len(codes), len(pairs)), np.float32)
-    counts = np.zeros((len(codes), len(pairs)), np.float32)
+    counts = np.zeros((len(codes), len(pairs)), np.uint8)
     begin = 0
     for row, weight in enumerate(weights):
         at = inverse[begin : begin + len(weight)]
         begin += len(weight)
         shared[row] = np.bincount(at, weights=weight, minlength=len(pairs))
-        counts[row] = np.bincount(at, minlength=len(pairs))
+        counts[row] = np.minimum(np.bincount(at, minlength=len(pairs)), 255)
     return Met((pairs // listings).astype(np.int32), (pairs % listings).astype(np.int32), shared, counts)

@@ -1,10 +1,10 @@
 """Learns the weights of `matching/ranking.toml`: how candidates are ranked, and how rivals and third lists are weighed.
 
-Run `REGISTRY_LISTS_DIR=... python -m tests.benchmarks.matching.fit_ranking [--write]`. The three lists are taken four times:
-with all names, with the primary name alone, and twice with one Latin name drawn at random for each listing. Candidates are
-ranked by what makes the open gold pairs likely. Rivals are weighed on more than gold, because gold knows nothing of the many
-listings without a partner: a pair that all names together make nearly certain, or nearly impossible, counts as known
-when only one name of each is given.
+Run `REGISTRY_LISTS_DIR=... python -m tests.benchmarks.matching.fit_ranking [--write]`. The three lists are taken four
+times: with all names, with the primary name alone, and twice with one Latin name drawn at random for each listing.
+Candidates are ranked by what makes the open gold pairs likely. Rivals are weighed on more than gold, because gold knows
+nothing of the many listings without a partner: a pair that all names together make nearly certain, or nearly
+impossible, counts as known when only one name of each is given.
 """
 
 import argparse
