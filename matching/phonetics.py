@@ -51,7 +51,7 @@ _OPENINGS = (  # spelling at the start of a part -> the one it is read as
     ("x", "sh"),
     ("sj", "sh"),
 )
-_SERVANT = re.compile(r"^abd(?:[aeiou]l|[aeu](?=[rsznt])|ou(?=[rsznt]))(?=[a-z]{4})")
+_SERVANT = re.compile(r"^abd(?:[aeiou]l|[aeu](?=[rsznt])|ou(?=[rsznt]))(?=[a-z]{4}|$)|^abd[aeu][rszn]$")
 _Y_LIKE_J = re.compile(r"(?<=[bfghklmnprstvz])j(?=[aeiou])|(?<=[aeiou])j(?=[bcdfghklmnpqrstvz]|$|e[uv])")
 _VOWELS = frozenset("aeiouy")
 _BACK = frozenset("uo")
