@@ -12,10 +12,11 @@ from rapidfuzz import fuzz
 from matching import fields
 from matching.align import Alignment, align
 from matching.evidence import Events, name_events
-from matching.explain import Comparison, explained
+from matching.explain import Comparison, Evidence, aligned_parts, name_reasons
 from matching.names import ParsedName, looks_like_organisation, parse_name
 from matching.subject import Kind, Strength, Subject
-from matching.weights import Context, Weights, probability, shipped_weights
+from matching.vocabulary import NAME, Verdict
+from matching.weights import Context, Frame, Weights, probability, shipped_weights
 
 MAX_NAMES = 60
 """Names of one subject that are compared, parsed readings included; strong ones first."""
@@ -123,9 +124,48 @@ def compare(a: Subject | Prepared, b: Subject | Prepared, context: Context = Con
     """The probability that two subjects are one party, with everything that speaks for and against it."""
     left, right = _both(a, b)
     weights = shipped_weights()
+    frame = weights.frames[context]
     finding = best_names(left, right, weights)
     found = field_events(left, right)
-    return explained(finding, found, _total(finding, found, weights, context), weights, context)
+    value = probability(_total(finding, found, weights, context))
+    verdict: Verdict = "same" if value >= frame.same else "possible" if value >= frame.possible else "different"
+    reasons = [fields.reason(event, weights.fields[event], left.subject, right.subject) for event in found]
+    evidence = sum(reason.weight for reason in reasons)
+    if finding is None:
+        return Comparison(value, 0.0, evidence, verdict, ("", ""), (), tuple(reasons))
+    one, other = finding.left.name, finding.right.name
+    reasons = [
+        *name_reasons(one, other, finding.alignment, weights.names[_table(left, right)], finding.log_odds),
+        *reasons,
+    ]
+    if context is Context.LISTINGS:
+        reasons += _about_listings(finding, frame)
+        evidence += frame.rarity * finding.rarity + frame.others * finding.others
+    if finding.left.weak or finding.right.weak:
+        reasons.append(Evidence(NAME, "missing", 0.0, "a name marked weak by its source decides nothing alone"))
+    similarity = dict(finding.events)["cover.longer"]
+    parts = aligned_parts(one, other, finding.alignment)
+    return Comparison(value, similarity, evidence, verdict, (one.text, other.text), parts, tuple(reasons))
+
+
+def _about_listings(finding: NameFinding, frame: Frame) -> list[Evidence]:
+    """What counts only between whole lists: how rare the shared parts are, and whether other names agree too."""
+    rare = "are rare" if finding.rarity >= _RARE else "are common" if finding.rarity < _COMMON else "are not uncommon"
+    said = [Evidence(NAME, "agree", round(frame.rarity * finding.rarity, 3), f"the shared parts {rare} on the lists")]
+    if finding.others:
+        weight = round(frame.others * finding.others, 3)
+        if weight > 0:
+            said.append(Evidence(NAME, "agree", weight, "other names of both agree too"))
+        else:
+            said.append(Evidence(NAME, "conflict", weight, "their other names do not agree"))
+    return said
+
+
+_RARE, _COMMON = 1.6, 0.9
+
+
+def _table(left: Prepared, right: Prepared) -> str:
+    return "person" if left.kind is Kind.PERSON is right.kind else "other"
 
 
 def _total(finding: NameFinding | None, found: list[str], weights: Weights, context: Context) -> float:
@@ -155,7 +195,7 @@ def field_events(left: Prepared, right: Prepared) -> list[str]:
 
 def best_names(left: Prepared, right: Prepared, weights: Weights) -> NameFinding | None:
     """The pair of names that speaks most for one party; None where a side has no name with a letter in it."""
-    table = weights.names["person" if left.kind is Kind.PERSON is right.kind else "other"]
+    table = weights.names[_table(left, right)]
     findings = [_finding(one, other, table, weights) for one, other in _likeliest(left.names, right.names)]
     if not findings:
         return None
@@ -194,7 +234,9 @@ def _says_little(one: ParsedName, other: ParsedName, alignment: Alignment) -> bo
     return len(one.core) == 1 or len(other.core) == 1
 
 
-def _likeliest(one: tuple[PreparedName, ...], other: tuple[PreparedName, ...]) -> list[tuple[PreparedName, PreparedName]]:
+def _likeliest(
+    one: tuple[PreparedName, ...], other: tuple[PreparedName, ...]
+) -> list[tuple[PreparedName, PreparedName]]:
     """The pairs of names worth aligning: those that share most parts by sound and are spelt most alike."""
     if len(one) * len(other) <= MAX_ALIGNED:
         return [(left, right) for left in one for right in other]

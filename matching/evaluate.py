@@ -30,7 +30,9 @@ def quality(same: Floats, probability: Floats, threshold: float) -> Quality:
     said = probability >= threshold
     right = float(np.sum(said * same))
     precision, recall = right / max(1, int(said.sum())), right / max(1.0, float(same.sum()))
-    return Quality(precision, recall, 2 * right / max(1.0, float(said.sum() + same.sum())), average_precision(same, probability))
+    return Quality(
+        precision, recall, 2 * right / max(1.0, float(said.sum() + same.sum())), average_precision(same, probability)
+    )
 
 
 def average_precision(same: Floats, probability: Floats) -> float:

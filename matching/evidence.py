@@ -1,4 +1,4 @@
-"""What the alignment of two names says: a list of events, each with an amount, to be weighed by the learned table.
+"""What the alignment of two names says: events, each with an amount, to be weighed by the learned table.
 
 An event is a short name such as `differs.patronymic`; its amount is a count or a share, so that its weight in `weights.toml`
 reads as "so much per event". Nothing here decides anything: the weights do.
@@ -15,8 +15,7 @@ from matching.names import ParsedName, Part
 
 Events = list[tuple[str, float]]
 
-_PERSON_ROLES = ("family", "nisba", "patronymic", "kunya", "given")
-_OTHER_ROLES = ("numeral", "country", "branch", "word", "generic")
+_ROLES = ("family", "nisba", "patronymic", "kunya", "given", "numeral", "country", "branch", "word", "generic")
 
 
 def name_events(left: ParsedName, right: ParsedName, alignment: Alignment) -> Events:
@@ -24,7 +23,7 @@ def name_events(left: ParsedName, right: ParsedName, alignment: Alignment) -> Ev
     events: Events = []
     agreed = _agreements(left, right, alignment, events)
     person = left.kind == "person"
-    _leftovers(left, right, alignment, events, _PERSON_ROLES if person else _OTHER_ROLES)
+    _leftovers(left, right, alignment, events)
     shorter, longer = sorted((left.weight, right.weight))
     events.append(("cover.shorter", agreed / shorter if agreed < shorter else 1.0))
     events.append(("cover.longer", agreed / longer if agreed < longer else 1.0))
@@ -44,7 +43,7 @@ def _agreements(left: ParsedName, right: ParsedName, alignment: Alignment, event
     agreed = 0.0
     for place, there, found in alignment.pairs:
         one, other = left.core[place], right.core[there]
-        weight = one.weight if one.weight < other.weight else other.weight
+        weight = min(other.weight, one.weight)
         agreed += weight * found.chance
         likeness = found.likeness
         if likeness == "same":
@@ -66,39 +65,56 @@ _SETTLED = frozenset({"variant", "nickname", "initial", "gendered"})
 def _doubt(part: Part, found: Pairing, events: Events) -> None:
     """Two unequal spellings: how doubtful it is that they are one part, and what it would mean if they are not."""
     events.append(("respelt", 1.0))
-    events.append((f"differs.{part.role}", _against(found)))
+    events.append((f"differs.{part.role}", against_one(found)))
 
 
-def _against(found: Pairing) -> float:
-    """The log-odds against two parts being one, as far as they are against it: near 0 for likely spellings, 5 at most."""
+def against_one(found: Pairing) -> float:
+    """How much a pairing speaks against one part, in log-odds: near 0 for likely spellings, 5 at most."""
     return min(5.0, -math.log(max(found.chance, 1e-3)))
 
 
-def _leftovers(left: ParsedName, right: ParsedName, alignment: Alignment, events: Events, roles: tuple[str, ...]) -> None:
+def _leftovers(left: ParsedName, right: ParsedName, alignment: Alignment, events: Events) -> None:
     """What has no counterpart: a contradiction where both sides have something over, else an omission."""
     one = [left.core[place] for place in alignment.left_over]
     other = [right.core[place] for place in alignment.right_over]
     if one and other:
-        _contradictions(one, other, events, roles)
+        _contradictions(one, other, events)
     over = one or other
     for part in over[:4]:
         events.append((f"missing.{part.role}", part.weight))
 
 
-def _contradictions(one: list[Part], other: list[Part], events: Events, roles: tuple[str, ...]) -> None:
-    """Set leftover parts of both sides against each other, those of one role first, and take them off the lists."""
+def _contradictions(one: list[Part], other: list[Part], events: Events) -> None:
     events.append(("contradiction", 1.0))
-    for role in roles:
+    for part, against, role in set_against(one, other):
+        events.append(("respelt", 1.0))
+        events.append((f"differs.{role}", against_one(pairing(part, against))))
+
+
+def set_against(one: list[Part], other: list[Part]) -> list[tuple[Part, Part, str]]:
+    """Set leftover parts of both sides against each other, those of one role first, and take them off the lists."""
+    found: list[tuple[Part, Part, str]] = []
+    for role in _ROLES:
         for part in [part for part in one if part.role == role]:
             against = next((rival for rival in other if rival.role == role), None)
             if against is not None:
-                _doubt(part, pairing(part, against), events)
+                found.append((part, against, role))
                 one.remove(part)
                 other.remove(against)
     while one and other:
-        part, against = one.pop(0), other.pop(0)
-        events.append(("respelt", 1.0))
-        events.append(("differs.mixed", _against(pairing(part, against))))
+        found.append((one.pop(0), other.pop(0), "mixed"))
+    return found
+
+
+def _leftovers(left: ParsedName, right: ParsedName, alignment: Alignment, events: Events) -> None:
+    """What has no counterpart: a contradiction where both sides have something over, else an omission."""
+    one = [left.core[place] for place in alignment.left_over]
+    other = [right.core[place] for place in alignment.right_over]
+    if one and other:
+        _contradictions(one, other, events)
+    over = one or other
+    for part in over[:4]:
+        events.append((f"missing.{part.role}", part.weight))
 
 
 def _counts(left: ParsedName, right: ParsedName, alignment: Alignment, events: Events) -> None:

@@ -7,8 +7,10 @@ decides, because lists do contradict each other about one party.
 import re
 from dataclasses import dataclass
 
+from matching.explain import Evidence
 from matching.places import country_code
-from matching.subject import Identifier
+from matching.subject import Identifier, Subject
+from matching.vocabulary import Outcome
 
 Events = list[tuple[str, float]]
 Birth = tuple[int, int, int, int]
@@ -67,7 +69,6 @@ def _birth_rank(one: Birth, other: Birth) -> int:
     if day_one and day_one == day_other and day_one > 1:
         return 4
     return 3 if 1 == month_one == day_one or 1 == month_other == day_other else 6
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +138,48 @@ def country_set(values: tuple[str, ...]) -> frozenset[str]:
     """The countries as ISO codes; a wording that names no known country is kept as it is."""
     return frozenset(country_code(value) or value.upper() for value in values if value.strip())
 
+
+def reason(event: str, weight: float, one: Subject, other: Subject) -> Evidence:
+    """An event of the fields in words, with what both sides say."""
+    outcome, text = _SAID[event]
+    values = {
+        "births": f"{_or(one.births)} and {_or(other.births)}",
+        "countries": f"{_or(one.countries)} and {_or(other.countries)}",
+        "references": f"{_or(one.references)} and {_or(other.references)}",
+        "numbers": _or(tuple(sorted(_numbers(one) & _numbers(other)))),
+        "kinds": f"{one.kind or 'unstated'} and {other.kind or 'unstated'}",
+    }
+    return Evidence(event.partition(".")[0], outcome, weight, text.format(**values))
+
+
+def _numbers(subject: Subject) -> frozenset[str]:
+    prepared = prepare_numbers(subject.identifiers)
+    return prepared.values if prepared else frozenset()
+
+
+def _or(values: tuple[str, ...]) -> str:
+    return " or ".join(values[:3]) + (" or others" if len(values) > 3 else "")
+
+
+_SAID: dict[str, tuple[Outcome, str]] = {
+    "birth.day": ("agree", "the birth dates agree ({births})"),
+    "birth.month": ("agree", "year and month of birth agree ({births})"),
+    "birth.swapped": ("close", "the birth dates agree with day and month turned round ({births})"),
+    "birth.year": ("close", "the years of birth agree, as far as they are given ({births})"),
+    "birth.slip": ("close", "the birth dates are one slip apart ({births})"),
+    "birth.near": ("close", "the years of birth are one apart ({births})"),
+    "birth.same_year": ("conflict", "born in one year, on different days ({births})"),
+    "birth.conflict": ("conflict", "the birth dates differ ({births})"),
+    "birth.far": ("conflict", "the birth dates are years apart ({births})"),
+    "country.agree": ("agree", "the countries agree ({countries})"),
+    "country.conflict": ("conflict", "the countries differ ({countries})"),
+    "identifier.agree": ("agree", "they share a number ({numbers})"),
+    "identifier.conflict": ("conflict", "their numbers of one kind from one country differ"),
+    "reference.agree": ("agree", "they cite the same list entry ({references})"),
+    "reference.conflict": ("conflict", "they cite different list entries ({references})"),
+    "gender.agree": ("agree", "the genders agree"),
+    "gender.conflict": ("conflict", "the genders differ"),
+    "aliases.several": ("agree", "several names agree word for word"),
+    "aliases.none": ("conflict", "of several names on both sides none agree word for word"),
+    "kind.conflict": ("conflict", "they are different kinds of party ({kinds})"),
+}

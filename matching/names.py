@@ -12,7 +12,14 @@ from functools import lru_cache
 from matching.frequencies import OTHERS, PERSONS, information, known
 from matching.normalise import MAX_NAME, MAX_PARTS, fold
 from matching.organisations import country_word, generic, numeral, split_form
-from matching.parts_tables import canonical_spelling, family_root, nickname_group, patronymic_root, roles_of, variant_group
+from matching.parts_tables import (
+    canonical_spelling,
+    family_root,
+    nickname_group,
+    patronymic_root,
+    roles_of,
+    variant_group,
+)
 from matching.scripts import romanise, script_of, skeleton
 from matching.subject import Kind
 from matching.vocabulary import Role
@@ -23,7 +30,9 @@ MAX_COMPARED_PARTS = 16
 _ARTICLES = frozenset({"al", "el", "ul"})
 _SUN_ARTICLES = {"as": "s", "ad": "d", "ar": "r", "an": "n", "at": "t", "az": "z", "ash": "sh", "ad": "d"}
 _SERVANT = re.compile(r"(?:abd|abed|abid)(?:ou|[uoea])?(?:l|(?=([rnsdtz])\1)[rnsdtz])?(?P<rest>.{3,})")
-_SERVANT_ALONE = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdoul", "abdu", "abdou", "abed", "abdur", "abdus"})
+_SERVANT_ALONE = frozenset(
+    {"abd", "abdul", "abdel", "abdal", "abdol", "abdoul", "abdu", "abdou", "abed", "abdur", "abdus"}
+)
 _FATHER_OF = frozenset({"abu", "abou", "abi", "aboo", "abo", "ebu"})
 _MOTHER_OF = frozenset({"umm", "um", "oum"})
 _OF_FAITH = frozenset({"din", "deen", "dine", "dien", "eddine", "eddin", "uddin", "aldin", "addin", "ddin", "udin"})
@@ -285,10 +294,51 @@ _VESSEL_PREFIXES = frozenset({"mv", "mt", "ms", "ss", "fv", "lpg", "mtv", "motor
 
 
 _LINKING_WORDS = frozenset(
-    "the of and for in on to a an de la el los las del des du le les di da do dos das y e et und der die das fur i w al "
-    "no number nr num".split()
+    [
+        "the",
+        "of",
+        "and",
+        "for",
+        "in",
+        "on",
+        "to",
+        "a",
+        "an",
+        "de",
+        "la",
+        "el",
+        "los",
+        "las",
+        "del",
+        "des",
+        "du",
+        "le",
+        "les",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "y",
+        "e",
+        "et",
+        "und",
+        "der",
+        "die",
+        "das",
+        "fur",
+        "i",
+        "w",
+        "al",
+        "no",
+        "number",
+        "nr",
+        "num",
+    ]
 )
-_DIRECTIONS = frozenset("north south east west northern southern eastern western central branch".split())
+_DIRECTIONS = frozenset(
+    ["north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "branch"]
+)
 
 
 def _finished(
@@ -321,7 +371,20 @@ def _part(word: _Word, kind: Kind, bare: bool) -> Part:
 @lru_cache(maxsize=1 << 16)
 def _shared_part(text: str, shown: str, role: Role, article: bool, person: bool, bare: bool) -> Part:
     if not person:
-        return Part(text, shown, text, role, skeleton(text), information(OTHERS, text), known(OTHERS, text), article, _NONE, False, bare, None)
+        return Part(
+            text,
+            shown,
+            text,
+            role,
+            skeleton(text),
+            information(OTHERS, text),
+            known(OTHERS, text),
+            article,
+            _NONE,
+            False,
+            bare,
+            None,
+        )
     nicknames, stem, spelling = nickname_group(text), family_root(text), variant_group(text)
     if role == "generation":
         text = _SENIORITY.get(text, text)

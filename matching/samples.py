@@ -125,7 +125,9 @@ def _if_alike(kind: Kind, left: str, right: str, label: str, group: str) -> Iter
 def likeliest_reading(pair: NamePair) -> tuple[ParsedName, ParsedName] | None:
     """The two readings of a pair that are most alike; None where a name has no letters."""
     readings = [(one, other) for one in parse_name(pair.left, pair.kind) for other in parse_name(pair.right, pair.kind)]
-    return max(readings, key=lambda both: fuzz.ratio(both[0].sorted_text, both[1].sorted_text) + _alike(*both), default=None)
+    return max(
+        readings, key=lambda both: fuzz.ratio(both[0].sorted_text, both[1].sorted_text) + _alike(*both), default=None
+    )
 
 
 def _alike(left: ParsedName, right: ParsedName) -> float:
@@ -155,7 +157,9 @@ def _neighbours(listed: Sequence[tuple[str, Subject]], chance: random.Random) ->
             and names[place][2].joined != parsed.joined
             and not set(subject.births) & set(names[place][1].births)
         ]
-        nearest = max(fitting, key=lambda place: fuzz.ratio(parsed.sorted_text, names[place][2].sorted_text), default=None)
+        nearest = max(
+            fitting, key=lambda place: fuzz.ratio(parsed.sorted_text, names[place][2].sorted_text), default=None
+        )
         sharing = max(fitting, key=lambda place: _alike(parsed, names[place][2]), default=None)
         for place in {nearest, sharing} - {None}:
             yield NamePair(parsed.kind, parsed.text, names[place][2].text, False, "neighbours", group)

@@ -97,7 +97,9 @@ def _write_frequencies(path: Path, subjects: Mapping[Listing, Subject]) -> None:
         person = subject.kind is Kind.PERSON
         readings = (parse_name(name.text, subject.kind)[:1] for name in subject.names if subject.kind)
         core = {part for reading in readings for name in reading for part in name.core if len(part.text) > 1}
-        counts[frequencies.PERSONS if person else frequencies.OTHERS].update({p.sound if person else p.text for p in core})
+        counts[frequencies.PERSONS if person else frequencies.OTHERS].update(
+            {p.sound if person else p.text for p in core}
+        )
     lines = [frequencies.HEADING]
     for column, counted in counts.items():
         ranked = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
@@ -223,7 +225,11 @@ def _name_rows(material: Material) -> Iterator[_Row]:
         chosen = [(pair, events) for pair, events in usable if weights.table_of(pair.kind) == kind]
         pairs = [pair for pair, _ in chosen]
         others = {label for label in {pair.label for pair in pairs} if label not in _LISTED}
-        shares = {"alias": 0.045 * len(others), "listed twice": 0.01 * len(others), "neighbours": 0.06 * len(others) / 2}
+        shares = {
+            "alias": 0.045 * len(others),
+            "listed twice": 0.01 * len(others),
+            "neighbours": 0.06 * len(others) / 2,
+        }
         for (pair, events), weight in zip(chosen, _balanced(pairs, shares, float(len(pairs))), strict=True):
             yield _Row(events, pair.same, float(weight), held_out(pair.group), f"{kind} names")
 
@@ -246,7 +252,9 @@ def _listing_rows(subjects: Mapping[Listing, Subject], known: KnownPairs) -> Ite
     candidates, _ = find_candidates([subjects[key] for key in keys], scope)
     party = parties(keys, known)
     table = weights.shipped_weights()
-    source = "listings with all names" if len(max(subjects.values(), key=lambda s: len(s.names)).names) > 1 else "listings"
+    source = (
+        "listings with all names" if len(max(subjects.values(), key=lambda s: len(s.names)).names) > 1 else "listings"
+    )
     for left, right in zip(candidates.left.tolist(), candidates.right.tolist(), strict=True):
         same = known.judge(keys[left], keys[right])
         if same is None:

@@ -91,7 +91,9 @@ def written(learned: Learned) -> str:
         f"# to be one party and {learned.labelled:,} labelled pairs of names; one party in three kept aside to measure on:",
         *(f"#   {figure}" for figure in learned.figures),
     ]
-    lines += _tables("part", learned.parts, "How likely two unequal parts are one part respelt; `letter h` came or went.")
+    lines += _tables(
+        "part", learned.parts, "How likely two unequal parts are one part respelt; `letter h` came or went."
+    )
     lines += _tables("name", learned.names, "What the alignment of two names says; an event times its amount.")
     lines += _table("field", learned.fields, "What everything but the names says.")
     return "\n".join(lines) + "\n" + _FOOT.format(**learned.context)
