@@ -17,7 +17,7 @@ __all__ = ["country_word", "generic", "is_legal_form", "legal_form_spellings", "
 
 _WEAK_FAMILY = "company"
 _LONGEST_IN_PARTS = 12
-_SHORTEST_INSIDE = 3
+_MARKS = "^~"
 _LONG_ENOUGH_IN_FRONT = 12
 """From this many letters on a form is written out in full: a form wherever it stands, an abbreviation where marked."""
 
@@ -25,18 +25,20 @@ _LONG_ENOUGH_IN_FRONT = 12
 class _Form(NamedTuple):
     family: str
     in_front: bool
+    inside: bool
 
 
 def _read_forms() -> dict[str, _Form]:
     forms: dict[str, _Form] = {}
     for family, _countries, *spellings in read_rows("legal_forms.csv"):
         for spelling in spellings:
-            joined = fold(spelling.removeprefix("^")).replace(" ", "")
-            in_front = spelling.startswith("^") or len(joined) >= _LONG_ENOUGH_IN_FRONT
-            known = forms.get(joined)
-            if known is not None and known.family != family:
+            joined = fold(spelling.lstrip(_MARKS)).replace(" ", "")
+            marks = spelling[: len(spelling) - len(spelling.lstrip(_MARKS))]
+            known = forms.get(joined, _Form(family, in_front=False, inside=False))
+            if known.family != family:
                 raise ValueError(f"legal_forms.csv: {spelling!r} stands for {known.family} and {family}")
-            forms[joined] = _Form(family, in_front or (known is not None and known.in_front))
+            in_front = "^" in marks or len(joined) >= _LONG_ENOUGH_IN_FRONT or known.in_front
+            forms[joined] = _Form(family, in_front, "~" in marks or known.inside)
     return forms
 
 
@@ -47,7 +49,7 @@ _LONGEST_FORM = max(map(len, _FORMS))
 def legal_form_spellings() -> tuple[tuple[str, str], ...]:
     """Every (spelling as written, family) of the table of legal forms."""
     return tuple(
-        (spelling.removeprefix("^"), family)
+        (spelling.lstrip(_MARKS), family)
         for family, _countries, *spellings in read_rows("legal_forms.csv")
         for spelling in spellings
     )
@@ -61,7 +63,7 @@ def is_legal_form(part: str) -> bool:
 def split_form(parts: Sequence[str]) -> tuple[tuple[str, ...], str]:
     """The parts of an organisation's name without its legal form, and the family of the form ("" if none is found).
 
-    Forms at the end are taken first, then in front, then one unmistakable form inside ("Foo LLC Dubai Branch"). A bare
+    Forms at the end are taken first, then in front, then the unmistakable ones inside ("Foo LLC Dubai Branch"). A bare
     "company" gives way to any other family. A name that is nothing but a form stays whole.
     """
     return _split_form(tuple(parts))
@@ -76,7 +78,7 @@ def _split_form(parts: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     while (cut := _form_in_front(core)) is not None:
         core, family = cut
         families.append(family)
-    if not families and (cut := _form_inside(core)) is not None:
+    while (cut := _form_inside(core)) is not None:
         core, family = cut
         families.append(family)
     strong = [family for family in families if family != _WEAK_FAMILY]
@@ -84,14 +86,17 @@ def _split_form(parts: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
 
 
 def _form_at_end(parts: tuple[str, ...]) -> tuple[tuple[str, ...], str] | None:
-    """The longest form that the last parts spell, so that "Co Ltd" goes before "Ltd"; at least one part stays."""
+    """The longest form that the last parts spell, so that "Co Ltd" goes before "Ltd"; at least one part stays.
+
+    What follows a bare "and" belongs to the name ("Resort & Spa"); "and Co" is a form of its own.
+    """
     joined, found = "", None
     for count in range(1, min(len(parts), _LONGEST_IN_PARTS + 1)):
         joined = parts[-count] + joined
         if len(joined) > _LONGEST_FORM:
             break
         form = _FORMS.get(joined)
-        if form is not None:
+        if form is not None and parts[-count - 1] != "and":
             found = (parts[:-count], form.family)
     return found
 
@@ -111,9 +116,8 @@ def _form_in_front(parts: tuple[str, ...]) -> tuple[tuple[str, ...], str] | None
 def _form_inside(parts: tuple[str, ...]) -> tuple[tuple[str, ...], str] | None:
     for at in range(1, len(parts) - 1):
         form = _FORMS.get(parts[at])
-        if form is None or form.family == _WEAK_FAMILY or len(parts[at]) < _SHORTEST_INSIDE or generic(parts[at]):
-            continue
-        return parts[:at] + parts[at + 1 :], form.family
+        if form is not None and form.inside:
+            return parts[:at] + parts[at + 1 :], form.family
     return None
 
 

@@ -13,12 +13,12 @@ SPELLINGS = legal_form_spellings()
 def writings(form: str) -> set[str]:
     """Every case, with and without dots and spaces, that a legal form is met in.
 
-    Scripts without short vowels or with joined letters are not run together: taking the spaces out of them is not a
-    writing anybody uses, and changes how the words are read.
+    Scripts without short vowels are not run together: without its dots or spaces such a form is another word, which
+    nobody writes.
     """
-    found = {form, form.replace(".", ""), form.replace(".", " "), form.replace(". ", "."), form.replace(".", ". ")}
+    found = {form, form.replace(".", " "), form.replace(". ", "."), form.replace(".", ". ")}
     if script_of(form) not in {"Arab", "Hebr", "Thai", "Mymr"}:
-        found.add(form.replace(" ", ""))
+        found |= {form.replace(".", ""), form.replace(" ", "")}
         found.add("".join(letter for letter in form if letter not in ". -"))
     return {cased for one in found for cased in (one, one.lower(), one.upper(), one.title())}
 
@@ -45,6 +45,12 @@ SPLIT = [
     ("Zorvex GmbH & Co. KG", ("zorvex",), "partnership"),
     ("Zorvex Trading Co. W.L.L.", ("zorvex", "trading"), "llc"),
     ("Zorvex LLC Dubai Branch", ("zorvex", "dubai", "branch"), "llc"),
+    ("Zorvex Resort & Spa", ("zorvex", "resort", "and", "spa"), ""),
+    ("Zorvex Investments II Corp.", ("zorvex", "investments", "ii"), "corp"),
+    ("Zorvex (U.K.) Limited", ("zorvex", "uk"), "llc"),
+    ("OOO Zorvex LLC Moscow", ("zorvex", "moscow"), "llc"),
+    ("Zorvex & Co.", ("zorvex",), "company"),
+    ("Zorvex S.A.L. (Off-Shore)", ("zorvex",), "jsc"),
     ("Zorvex Company", ("zorvex",), "company"),
     ("Zorvex Trading Company Limited", ("zorvex", "trading"), "llc"),
     ("株式会社ゾルベ", ("zorube",), "jsc"),
