@@ -1,8 +1,8 @@
 """Which part of one name is which part of the other, and what the parts left over mean.
 
-Parts are paired best first: equal ones, then parts written together on one side, then other spellings, slips, nicknames and
-initials. What is left over on both sides contradicts; what is left over on one side is only missing. Everything here runs for
-every pair that is compared, so how two parts relate is worked out once and remembered.
+Parts are paired best first: equal ones, then parts written together on one side, then other spellings, slips,
+nicknames and initials. What is left over on both sides contradicts; what is left over on one side is only missing.
+Everything here runs for every pair that is compared, so how two parts relate is worked out once and remembered.
 """
 
 from dataclasses import dataclass

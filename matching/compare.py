@@ -1,7 +1,7 @@
 """Two subjects in, one comparison out: how likely they are one party, and why, in words a reviewer can read aloud.
 
-The names are aligned part by part and everything else field by field; each finding is an event with a learned weight, and the
-weights add up. `score` gives the probability alone and is the fast path; `compare` gives the reasons too.
+The names are aligned part by part and everything else field by field; each finding is an event with a learned weight,
+and the weights add up. `score` gives the probability alone and is the fast path; `compare` gives the reasons too.
 """
 
 from dataclasses import dataclass
@@ -51,8 +51,8 @@ class Prepared:
 class NameFinding:
     """The best pair of names of two subjects: its log-odds by the table, the information shared, and how it came about.
 
-    `others` is the log-odds of the likeliest pair of the names left (0 where there is none): brothers share one doubtful
-    spelling, one man most of his.
+    `others` is the log-odds of the likeliest pair of the names left (0 where there is none): brothers share one
+    doubtful spelling, one man most of his.
     """
 
     log_odds: float

@@ -1,11 +1,12 @@
 """What the alignment of two names says: events, each with an amount, to be weighed by the learned table.
 
-An event is a short name such as `differs.patronymic`; its amount is a count or a share, so that its weight in `weights.toml`
-reads as "so much per event". Nothing here decides anything: the weights do.
+An event is a short name such as `differs.patronymic`; its amount is a count or a share, so that its weight in
+`weights.toml` reads as "so much per event". Nothing here decides anything: the weights do.
 """
 
 import math
 from collections import Counter
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -106,17 +107,6 @@ def set_against(one: list[Part], other: list[Part]) -> list[tuple[Part, Part, st
     return found
 
 
-def _leftovers(left: ParsedName, right: ParsedName, alignment: Alignment, events: Events) -> None:
-    """What has no counterpart: a contradiction where both sides have something over, else an omission."""
-    one = [left.core[place] for place in alignment.left_over]
-    other = [right.core[place] for place in alignment.right_over]
-    if one and other:
-        _contradictions(one, other, events)
-    over = one or other
-    for part in over[:4]:
-        events.append((f"missing.{part.role}", part.weight))
-
-
 def _counts(left: ParsedName, right: ParsedName, alignment: Alignment, events: Events) -> None:
     """How many parts stand behind the agreement: one shared part says little, however rare."""
     whole = sum(1 for _, _, found in alignment.pairs if found.likeness != "initial") + len(alignment.joined)
@@ -136,12 +126,13 @@ def _counts(left: ParsedName, right: ParsedName, alignment: Alignment, events: E
 
 
 def _order(left: ParsedName, right: ParsedName, alignment: Alignment, events: Events) -> None:
-    """Whether paired parts stand in the same order; turned round as a whole is usual, a father before his child is not."""
+    """Whether paired parts stand in the same order; turned round as a whole is usual, a father before his child is
+    not."""
     if len(alignment.pairs) < 2:
         return
     there = {place: other for place, other, _ in alignment.pairs}
     sequence = [there[place] for place in sorted(there)]
-    descents = sum(1 for first, second in zip(sequence, sequence[1:], strict=False) if first > second)
+    descents = sum(1 for first, second in pairwise(sequence) if first > second)
     if descents:
         rotated = descents == 1 and sequence[-1] < sequence[0]
         marked = left.marked or right.marked
@@ -163,7 +154,8 @@ def _person_aside(left: ParsedName, right: ParsedName, events: Events) -> None:
 
 
 def _genders(name: ParsedName) -> int:
-    """1 where the endings of the name say a woman, -1 a man, 0 nothing: the father's name first, then the family name."""
+    """1 where the endings of the name say a woman, -1 a man, 0 nothing: the father's name first, then the family
+    name."""
     for part in name.core:
         if part.role == "patronymic":
             if part.folded.endswith(("vna", "ichna", "inichna", "kyzy", "qizi")):

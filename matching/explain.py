@@ -15,7 +15,8 @@ from matching.vocabulary import NAME, Likeness, Outcome, Role, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One reason: which field, what it says (agree, close, missing, conflict), its weight in natural log-odds, in words."""
+    """One reason: which field, what it says (agree, close, missing, conflict), its weight in natural log-odds, in
+    words."""
 
     field: str
     outcome: Outcome
@@ -150,10 +151,11 @@ def _respelt(one: Part, other: Part, how: Pairing, role: str, table: dict[str, f
         )
     if how.chance >= 0.35:
         return Evidence(NAME, "close", weight, f"{one.shown} and {other.shown} may be one {_CALLED[one.role]} or two")
-    what = _CALLED[one.role] if one.role == other.role else "part"
-    return Evidence(NAME, "conflict", weight, f"the {what}s {one.shown} and {other.shown} differ")
+    what = _SEVERAL_CALLED.get(one.role, f"{_CALLED[one.role]}s") if one.role == other.role else "parts"
+    return Evidence(NAME, "conflict", weight, f"the {what} {one.shown} and {other.shown} differ")
 
 
+_SEVERAL_CALLED = {"patronymic": "fathers' names", "nisba": "names of origin"}
 _CALLED: dict[str, str] = {
     "given": "given name",
     "family": "family name",

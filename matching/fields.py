@@ -1,7 +1,7 @@
 """What birth dates, countries, numbers and the rest say about two subjects, as events for the table of weights.
 
-A field that one side leaves out says nothing, whichever list left it out. A contradiction speaks against, and never alone
-decides, because lists do contradict each other about one party.
+A field that one side leaves out says nothing, whichever list left it out. A contradiction speaks against, and
+never alone decides, because lists do contradict each other about one party.
 """
 
 import re
@@ -18,8 +18,9 @@ Birth = tuple[int, int, int, int]
 
 _BORN = re.compile(r"(~?)(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T.*)?(?:/(\d{4})(?:-\d\d){0,2})?")
 _BIRTH_RANK = (
-    "birth.day", "birth.month", "birth.swapped", "birth.year", "birth.slip", "birth.near", "birth.same_year", "birth.conflict", "birth.far",
-)  # fmt: skip
+    *("birth.day", "birth.month", "birth.swapped", "birth.year", "birth.slip", "birth.near", "birth.same_year"),
+    *("birth.conflict", "birth.far"),
+)
 MAX_BIRTHS = 6
 _FAR = 5
 """Years apart from which two birth dates are not two guesses at one."""

@@ -1,7 +1,7 @@
 """Logistic regression with signs, and nothing else: small enough to read, the same result on every machine.
 
-The weights of the matcher are meant to be read, so a weight may be held to one sign ("a contradiction never speaks for one
-party"), and every fit is plain Newton iteration with a ridge, in float64, without random numbers.
+The weights of the matcher are meant to be read, so a weight may be held to one sign ("a contradiction never speaks
+for one party"), and every fit is plain Newton iteration with a ridge, in float64, without random numbers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,9 @@ class Sample:
 
     def part(self, chosen: npt.NDArray[np.bool_]) -> "Sample":
         """The rows where `chosen` holds."""
-        return Sample([self.events[row] for row in np.flatnonzero(chosen)], self.same[chosen], self.weight[chosen])
+        return Sample(
+            [self.events[row] for row in np.flatnonzero(chosen).tolist()], self.same[chosen], self.weight[chosen]
+        )
 
 
 def _logistic(log_odds: Floats) -> Floats:
@@ -57,7 +59,8 @@ def fit(sample: Sample, names: Sequence[str], signs: Mapping[str, int], ridge: f
 
 
 def _newton(table: Floats, sample: Sample, sign: npt.NDArray[np.int64], ridge: float) -> Floats:
-    """Newton iterations for ridge logistic regression, each step a quadratic problem with bounds; the intercept is not shrunk."""
+    """Newton iterations for ridge logistic regression, each step a quadratic problem with bounds; the intercept is
+    not shrunk."""
     penalty = np.full(table.shape[1], ridge)
     penalty[-1] = 1e-9
     weights = np.zeros(table.shape[1])
@@ -75,7 +78,8 @@ def _newton(table: Floats, sample: Sample, sign: npt.NDArray[np.int64], ridge: f
 
 
 def _bounded(curvature: Floats, pull: Floats, start: Floats, sign: npt.NDArray[np.int64]) -> Floats:
-    """The point where `curvature` x point is nearest to `pull` with every coordinate on its side of zero, by coordinate descent."""
+    """The point where `curvature` x point is nearest to `pull` with every coordinate on its side of zero, by
+    coordinate descent."""
     point = start.copy()
     for _ in range(_SWEEPS):
         before = point.copy()

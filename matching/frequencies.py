@@ -1,7 +1,7 @@
 """How rare a name part is on real lists: two parties that share "Muhammad" share little, "Habyarimana" a lot.
 
-The shipped table holds counts of single parts only, never of whole names: for persons by sound (so that all spellings of
-Muhammad count together), for other parties by word. `matching.train` computes it; parts that are not in it are rare.
+The shipped table holds counts of single parts only, never of whole names: for persons by sound (so that all spellings
+of Muhammad count together), for other parties by word. `matching.train` computes it; parts that are not in it are rare.
 """
 
 import math
@@ -12,8 +12,8 @@ from matching.tables import read_rows
 PERSONS, OTHERS = "person", "organisation"
 TABLE = "frequencies.csv"
 HEADING = (
-    "# How many listed parties bear a name part: persons by sound (matching.phonetics), others by word. Counts of single\n"
-    "# parts only. Computed by `python -m matching train` from public sanctions lists.\n"
+    "# How many listed parties bear a name part: persons by sound (matching.phonetics), others by word. Counts of\n"
+    "# single parts only. Computed by `python -m matching train` from public sanctions lists.\n"
 )
 
 

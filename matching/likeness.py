@@ -1,7 +1,8 @@
 """How likely two unequal name parts are one part spelt twice: "Kozlovsky" and "Kazlouski", or "Ivanov" and "Ivankov".
 
-A table of spellings settles the well-known names. For the rest a small learned model weighs how the letters, the sounds and
-the openings compare; what it has learned is which differences real publishers make when they write one name.
+A table of spellings settles the well-known names. For the rest a small learned model weighs how the letters, the
+sounds and the openings compare; what it has learned is which differences real publishers make when they write one
+name.
 """
 
 from dataclasses import dataclass
@@ -112,20 +113,16 @@ def part_events(left: Part, right: Part) -> list[tuple[str, float]]:
         ("both common, letters alike", known * letters),
         *_changes(one, other, left.unvowelled or right.unvowelled),
     ]
-    if left.spelling is not None and right.spelling is not None:
-        events.append(("two known names", 1.0))
-    if heard == heard_too:
-        events.append(("sounds equal", 1.0))
-    if heard[:1] == heard_too[:1]:
-        events.append(("first sound equal", 1.0))
-    if heard.translate(_LOWER) == heard_too.translate(_LOWER):
-        events.append(("consonants equal", 1.0))
-    if one.endswith("a") is not other.endswith("a"):
-        events.append(("one ends in a", 1.0))
-    if one[-2:] == other[-2:]:
-        events.append(("endings equal", 1.0))
-    if one.startswith(other) or other.startswith(one):
-        events.append(("one begins with the other", 1.0))
+    facts = (
+        ("two known names", left.spelling is not None and right.spelling is not None),
+        ("sounds equal", heard == heard_too),
+        ("first sound equal", heard[:1] == heard_too[:1]),
+        ("consonants equal", heard.translate(_LOWER) == heard_too.translate(_LOWER)),
+        ("one ends in a", one.endswith("a") is not other.endswith("a")),
+        ("endings equal", one[-2:] == other[-2:]),
+        ("one begins with the other", one.startswith(other) or other.startswith(one)),
+    )
+    events += [(fact, 1.0) for fact, true in facts if true]
     if gap <= 1:
         events.append(("one letter off", 1.0))
         if known:
@@ -143,9 +140,11 @@ _LOWER = str.maketrans("", "", "aiu")
 
 
 def _changes(one: str, other: str, unvowelled: bool) -> list[tuple[str, float]]:
-    """The letters that were changed, added or left out, one event each: `letter h` came or went, `letters kq` changed."""
+    """The letters that were changed, added or left out, one event each: `letter h` came or went, `letters kq`
+    changed."""
     events = []
-    for change, here, there in Levenshtein.editops(one, other).as_list():
+    for edit in Levenshtein.editops(one, other):
+        change, here, there = edit.tag, edit.src_pos, edit.dest_pos
         if change == "replace":
             first, second = one[here], other[there]
             changed = first + second if first < second else second + first

@@ -1,15 +1,16 @@
 """A name taken apart: its parts, what each one does in the name, and how much it tells.
 
-Names are compared part by part, and what a difference means depends on the part: another father's name is another person,
-a missing title is nothing. So parts that belong together are put together first ("Abd al-Rahman", "Abu Omar",
-"Nur al-Din"), articles are taken off, and every part gets a role and an information weight from how rare it is on lists.
+Names are compared part by part, and what a difference means depends on the part: another father's name is another
+person, a missing title is nothing. So parts that belong together are put together first ("Abd al-Rahman", "Abu Omar",
+"Nur al-Din"), articles are taken off, and every part gets a role and an information weight from how rare it is on
+lists.
 """
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from matching.frequencies import OTHERS, PERSONS, information, known
+from matching.name_words import CHILD_OF, LINKING_WORDS, Word, person_words, put_together, turned, without_acronym
 from matching.normalise import MAX_NAME, MAX_PARTS, fold
 from matching.organisations import country_word, generic, numeral, split_form
 from matching.parts_tables import (
@@ -27,28 +28,16 @@ from matching.vocabulary import Role
 MAX_COMPARED_PARTS = 16
 """Parts of one name that are aligned; a longer name is a description, told apart well before its seventeenth part."""
 
-_ARTICLES = frozenset({"al", "el", "ul"})
-_SUN_ARTICLES = {"as": "s", "ad": "d", "ar": "r", "an": "n", "at": "t", "az": "z", "ash": "sh", "ad": "d"}
-_SERVANT = re.compile(r"(?:abd|abed|abid)(?:ou|[uoea])?(?:l|(?=([rnsdtz])\1)[rnsdtz])?(?P<rest>.{3,})")
-_SERVANT_ALONE = frozenset(
-    {"abd", "abdul", "abdel", "abdal", "abdol", "abdoul", "abdu", "abdou", "abed", "abdur", "abdus"}
-)
-_FATHER_OF = frozenset({"abu", "abou", "abi", "aboo", "abo", "ebu"})
-_MOTHER_OF = frozenset({"umm", "um", "oum"})
-_OF_FAITH = frozenset({"din", "deen", "dine", "dien", "eddine", "eddin", "uddin", "aldin", "addin", "ddin", "udin"})
-_CHILD_OF = frozenset({"bin", "ben", "ibn", "bint", "binti", "ould", "wuld"})
-_SPACED_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}|\b[^\W\d_]\.[^\W\d_]\b\.?")
-_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """One part of a name, made once for all names it stands in.
 
-    `text` is what is compared: the scholarly spelling of a known name, the father's own name of a patronymic. `folded` is
-    the source's spelling, `stem` a Slavic family name in its male form, `nicknames` its groups of short forms; `weight`
-    is the information sharing it gives, 0 to 1, and `known` says that it is a common one. `unvowelled` says that its
-    script leaves short vowels out, so that those read here are guesses. `spelling` numbers the known name it spells.
+    `text` is what is compared: the scholarly spelling of a known name, the father's own name of a patronymic.
+    `folded` is the source's spelling, `stem` a Slavic family name in its male form, `nicknames` its groups of short
+    forms; `weight` is the information sharing it gives, 0 to 1, and `known` says that it is a common one.
+    `unvowelled` says that its script leaves short vowels out, so that those read here are guesses. `spelling` numbers
+    the known name it spells.
     """
 
     text: str
@@ -99,23 +88,12 @@ class ParsedName:
         return "".join(part.text[0] for part in self.core)
 
 
-@dataclass(slots=True)
-class _Word:
-    """A folded word on its way to become a part."""
-
-    text: str
-    shown: str
-    family: bool = False
-    role: Role | None = None
-    article: bool = False
-    lead: str = ""
-
-
 @lru_cache(maxsize=1 << 16)
 def parse_name(text: str, kind: Kind) -> tuple[ParsedName, ...]:
-    """The readings of one name, likeliest first: one for Latin names, up to four for other scripts, none without letters."""
+    """The readings of one name, likeliest first: one for Latin names, up to four for other scripts, none without
+    letters."""
     text = text[:MAX_NAME]
-    readings = (text,) if _is_latin(text) else romanise(_turned(text)[0])
+    readings = (text,) if _is_latin(text) else romanise(turned(text)[0])
     parse = _parse_person if kind is Kind.PERSON else _parse_other
     parsed: dict[str, ParsedName] = {}
     for reading in readings:
@@ -129,19 +107,11 @@ def _is_latin(text: str) -> bool:
     return text.isascii() or all(letter < "\u0250" or "\u1e00" <= letter < "\u2070" for letter in text)
 
 
-def _turned(text: str) -> tuple[str, int]:
-    """`SURNAME, Given` with the given name first, and how many words at its end are the marked family name."""
-    family, comma, given = text.partition(",")
-    if comma and "," not in given and family.strip() and given.strip() and fold(given) not in {"jr", "sr", "ii", "iii"}:
-        return f"{given} {family}", len(family.split())
-    return text, 0
-
-
 def _parse_person(reading: str, shown: str, kind: Kind) -> ParsedName:
-    words, marked = _person_words(reading)
-    words = _put_together(words)
-    core: list[_Word] = []
-    aside: list[_Word] = []
+    words, marked = person_words(reading)
+    words = put_together(words)
+    core: list[Word] = []
+    aside: list[Word] = []
     fathers: list[tuple[int, int]] = []
     child_of, lead = False, ""
     for word, role in zip(words, roles_of([word.text for word in words]), strict=True):
@@ -149,7 +119,7 @@ def _parse_person(reading: str, shown: str, kind: Kind) -> ParsedName:
             word.role = role.value
             aside.append(word)
             lead += word.lead + word.text
-            child_of = child_of or (word.text in _CHILD_OF and bool(core))
+            child_of = child_of or (word.text in CHILD_OF and bool(core))
             continue
         if child_of:
             fathers.append((len(core) - 1, len(core)))
@@ -164,70 +134,9 @@ def _parse_person(reading: str, shown: str, kind: Kind) -> ParsedName:
     return _finished(shown, kind, core, aside, tuple(fathers), marked)
 
 
-def _person_words(text: str) -> tuple[list[_Word], bool]:
-    """The folded words of a person's name, given names first where the family name is marked, and whether it is."""
-    if "." in text:
-        text = _SPACED_INITIALS.sub(lambda found: found.group().replace(".", " "), text)
-    text = _IN_BRACKETS.sub(" ", text) if _IN_BRACKETS.sub("", text).strip() else text
-    text, at_end = _turned(text)
-    raw = text.split()[:MAX_PARTS]
-    loud = [len(word) > 2 and word.isupper() and word.isalpha() for word in raw]
-    by_case = not at_end and any(loud) and any(word[1:].islower() for word in raw)
-    words = []
-    for place, word in enumerate(raw):
-        family = place >= len(raw) - at_end or (by_case and loud[place])
-        words += [_Word(folded, folded, family) for folded in fold(word).split()]
-    return words[:MAX_PARTS], bool(at_end) or by_case
-
-
-def _put_together(words: list[_Word]) -> list[_Word]:
-    """Words with their articles and binding words put together: "abd al rahman", "abu omar", "nur al din"."""
-    made: list[_Word] = []
-    place = 0
-    while place < len(words):
-        word = words[place]
-        rest = words[place + 1 :]
-        following = 1 if len(rest) > 1 and _is_article(rest[0].text, rest[1].text) else 0
-        if word.text in _SERVANT_ALONE and len(rest) > following:
-            other = rest[following]
-            made.append(_Word("abd" + _squeezed(other.text), f"{word.shown} {other.shown}", other.family))
-            place += 2 + following
-        elif word.text in _FATHER_OF or word.text in _MOTHER_OF:
-            bound = "abu" if word.text in _FATHER_OF else "umm"
-            if len(rest) <= following:
-                made.append(word)
-                place += 1
-                continue
-            other = rest[following]
-            made.append(_Word(bound + " " + other.text, f"{word.shown} {other.shown}", other.family, "kunya"))
-            place += 2 + following
-        elif word.text in _OF_FAITH and made and made[-1].role is None:
-            made[-1].text, made[-1].shown = made[-1].text + "din", f"{made[-1].shown} {word.shown}"
-            place += 1
-        elif rest and _is_article(word.text, rest[0].text):
-            if rest[0].text in _OF_FAITH and made:
-                place += 1
-                continue
-            rest[0].article, rest[0].role, rest[0].lead = True, "nisba" if made else None, word.text
-            place += 1
-        else:
-            servant = _SERVANT.fullmatch(word.text)
-            word.text = "abd" + _squeezed(servant["rest"]) if servant else word.text
-            made.append(word)
-            place += 1
-    return made
-
-
-def _is_article(word: str, following: str) -> bool:
-    return word in _ARTICLES or following.startswith(_SUN_ARTICLES.get(word, " "))
-
-
-def _squeezed(text: str) -> str:
-    return text[1:] if text[:1] == text[1:2] else text
-
-
-def _give_roles(core: list[_Word]) -> None:
-    """Fill in the roles that binding words and articles left open, from the marks of the source and the place in the name."""
+def _give_roles(core: list[Word]) -> None:
+    """Fill in the roles that binding words and articles left open, from the marks of the source and the place in the
+    name."""
     last = len(core) - 1
     marked = any(word.family for word in core)
     for place, word in enumerate(core):
@@ -245,13 +154,13 @@ def _give_roles(core: list[_Word]) -> None:
 
 def _parse_other(reading: str, shown: str, kind: Kind) -> ParsedName:
     """A name of an organisation, vessel or aircraft: legal form aside, numerals, countries and generic words apart."""
-    parts = fold(_without_acronym(reading)).split()[:MAX_PARTS]
+    parts = fold(without_acronym(reading)).split()[:MAX_PARTS]
     words, form = split_form(parts) if kind is Kind.ORGANISATION else (_without_prefix(parts), "")
-    core: list[_Word] = []
-    aside = [_Word(form, form, role="form")] if form else []
+    core: list[Word] = []
+    aside = [Word(form, form, role="form")] if form else []
     lead = ""
     for text in words:
-        word = _Word(text, text, lead=lead)
+        word = Word(text, text, lead=lead)
         lead = ""
         number, country, plain = numeral(text), country_word(text), generic(text)
         if number is not None:
@@ -260,7 +169,7 @@ def _parse_other(reading: str, shown: str, kind: Kind) -> ParsedName:
             word.text, word.role = f"@{country}", "country"
         elif plain:
             word.text, word.role = plain, "branch" if plain in _DIRECTIONS else "generic"
-        elif text in _LINKING_WORDS:
+        elif text in LINKING_WORDS:
             word.role, lead = "particle", word.lead + text
             aside.append(word)
             continue
@@ -268,21 +177,8 @@ def _parse_other(reading: str, shown: str, kind: Kind) -> ParsedName:
             word.role = "word"
         core.append(word)
     if not core:
-        core, aside = [_Word(text, text, role="word") for text in words], []
+        core, aside = [Word(text, text, role="word") for text in words], []
     return _finished(shown, kind, core, aside, (), False)
-
-
-def _without_acronym(text: str) -> str:
-    """The name without its own initials in brackets: "Tariq Gidar Group (TGG)"."""
-    found = _IN_BRACKETS.search(text)
-    if found is None:
-        return text
-    before = fold(text[: found.start()]).split()
-    said = fold(found.group(1)).replace(" ", "")
-    initials = "".join(word[0] for word in before)
-    telling = "".join(word[0] for word in before if word not in _LINKING_WORDS)
-    kept = "" if said and said in (initials, telling, initials[-len(said) :]) else f" {found.group(1)} "
-    return text[: found.start()] + kept + text[found.end() :]
 
 
 def _without_prefix(parts: list[str]) -> list[str]:
@@ -293,56 +189,13 @@ def _without_prefix(parts: list[str]) -> list[str]:
 _VESSEL_PREFIXES = frozenset({"mv", "mt", "ms", "ss", "fv", "lpg", "mtv", "motor"})
 
 
-_LINKING_WORDS = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "for",
-        "in",
-        "on",
-        "to",
-        "a",
-        "an",
-        "de",
-        "la",
-        "el",
-        "los",
-        "las",
-        "del",
-        "des",
-        "du",
-        "le",
-        "les",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "y",
-        "e",
-        "et",
-        "und",
-        "der",
-        "die",
-        "das",
-        "fur",
-        "i",
-        "w",
-        "al",
-        "no",
-        "number",
-        "nr",
-        "num",
-    ]
-)
 _DIRECTIONS = frozenset(
     ["north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "branch"]
 )
 
 
 def _finished(
-    shown: str, kind: Kind, words: list[_Word], aside: list[_Word], fathers: tuple[tuple[int, int], ...], marked: bool
+    shown: str, kind: Kind, words: list[Word], aside: list[Word], fathers: tuple[tuple[int, int], ...], marked: bool
 ) -> ParsedName:
     bare = not shown.isascii() and script_of(shown) in _UNVOWELLED_SCRIPTS
     core = tuple(_part(word, kind, bare) for word in words[:MAX_COMPARED_PARTS])
@@ -364,7 +217,7 @@ def _finished(
 _UNVOWELLED_SCRIPTS = frozenset({"Arab", "Hebr", "Syrc"})
 
 
-def _part(word: _Word, kind: Kind, bare: bool) -> Part:
+def _part(word: Word, kind: Kind, bare: bool) -> Part:
     return _shared_part(word.text, word.shown, word.role or "other", word.article, kind is Kind.PERSON, bare)
 
 

@@ -1,7 +1,8 @@
 """What there is to learn from: pairs of names and pairs of listings of which is known whether they are one party.
 
-Names of one listing, and of two listings known to be one party, are names of one party. Names of two listings of one list are
-names of two parties, because publishers list a party once (nearly always); the most alike of these are the pairs that teach.
+Names of one listing, and of two listings known to be one party, are names of one party. Names of two listings of one
+list are names of two parties, because publishers list a party once (nearly always); the most alike of these are the
+pairs that teach.
 """
 
 import csv
@@ -161,5 +162,5 @@ def _neighbours(listed: Sequence[tuple[str, Subject]], chance: random.Random) ->
             fitting, key=lambda place: fuzz.ratio(parsed.sorted_text, names[place][2].sorted_text), default=None
         )
         sharing = max(fitting, key=lambda place: _alike(parsed, names[place][2]), default=None)
-        for place in {nearest, sharing} - {None}:
+        for place in dict.fromkeys(place for place in (nearest, sharing) if place is not None):
             yield NamePair(parsed.kind, parsed.text, names[place][2].text, False, "neighbours", group)

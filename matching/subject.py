@@ -47,8 +47,8 @@ class Subject:
     """A party as one source describes it; every field may be empty, and empty never counts against anybody.
 
     `births` are ISO dates as far as known: "1962", "1962-03", "1962-03-04", a range "1960/1963" or circa "~1962"
-    (for organisations: foundation). `countries` are ISO 3166-1 alpha-2 codes. `references` are the numbers by which lists
-    cite each other, such as the UN's "QDi.001". `genders` are "male" or "female".
+    (for organisations: foundation). `countries` are ISO 3166-1 alpha-2 codes. `references` are the numbers by which
+    lists cite each other, such as the UN's "QDi.001". `genders` are "male" or "female".
     """
 
     kind: Kind | None

@@ -1,8 +1,8 @@
 """Learns every weight from listed names and known pairs, and writes them where the matcher reads them.
 
-Four steps, each the ground of the next: how common name parts are; how publishers respell a part; what differences between
-two names mean; what birth dates and the rest add. The last two are one fit over labelled names and candidate pairs of
-listings together, so that there is one table of weights and two contexts. Same input, same output.
+Four steps, each the ground of the next: how common name parts are; how publishers respell a part; what differences
+between two names mean; what birth dates and the rest add. The last two are one fit over labelled names and candidate
+pairs of listings together, so that there is one table of weights and two contexts. Same input, same output.
 """
 
 from collections import Counter

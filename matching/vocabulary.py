@@ -1,4 +1,5 @@
-"""The words in which a comparison is spoken about: roles of name parts, how two parts relate, what the evidence says."""
+"""The words in which a comparison is spoken about: roles of name parts, how two parts relate, what the evidence
+says."""
 
 from typing import Final, Literal
 
@@ -7,10 +8,12 @@ Role = Literal[
     "particle", "title", "generation",
     "word", "generic", "form", "numeral", "country", "branch",
 ]  # fmt: skip
-"""What a part does in a name: the first row in persons' names, the second aside of them, the third in other parties' names."""
+"""What a part does in a name: the first row in persons' names, the second aside of them, the third in other parties'
+names."""
 
 Likeness = Literal["same", "variant", "sound", "slip", "near", "nickname", "gendered", "initial", "joined", "unlike"]
-"""How two parts relate: `variant` is another known spelling, `sound` the same consonants, `slip` one letter off, `near` several."""
+"""How two parts relate: `variant` is another known spelling, `sound` the same consonants, `slip` one letter off,
+`near` several."""
 
 Verdict = Literal["same", "possible", "different"]
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 _HAND: dict[str, dict[str, tuple[float, str]]] = {
     "name.person": {
-        "generation.conflict": (-4.0, "Jr and Sr, II and III: too few on the lists to learn from, but written to tell apart"),
+        "generation.conflict": (-4.0, "Jr and Sr, II and III: written to tell people apart; too few to learn from"),
     },
     "name.other": {
-        "missing.numeral": (-1.5, "a numbered unit is not the whole body; aliases on the lists drop numbers too freely"),
+        "missing.numeral": (-1.5, "a numbered unit is not the whole body, though aliases on lists drop numbers freely"),
     },
     "field": {
         "birth.month": (2.5, "year and month agree, day unknown: rare on the lists, between year and day"),
@@ -69,7 +69,7 @@ class Learned:
     figures: list[str] = field(default_factory=list)
 
     def take(self, table: Mapping[str, float]) -> None:
-        """Sort the weights of the last fit, named `table:event`, into their tables; the common intercept joins the names."""
+        """Sort the weights of the last fit, named `table:event`; the common intercept joins those of the names."""
         common = table["intercept"]
         for event, weight in table.items():
             place, _, name = event.partition(":")
@@ -86,9 +86,10 @@ class Learned:
 def written(learned: Learned) -> str:
     """The text of `weights.toml`."""
     lines = [
-        "# Evidence weights in natural log-odds: above zero speaks for one party. Written by `python -m matching train`.",
-        f"# Learned on {learned.date} from {learned.listings:,} listings of public sanctions lists, {learned.known:,} pairs known",
-        f"# to be one party and {learned.labelled:,} labelled pairs of names; one party in three kept aside to measure on:",
+        "# Evidence weights in natural log-odds: above zero speaks for one party.",
+        "# Written by `python -m matching train`.",
+        f"# Learned on {learned.date} from {learned.listings:,} listings of public lists, {learned.known:,} pairs",
+        f"# known to be one party and {learned.labelled:,} labelled pairs of names; one party in three kept aside:",
         *(f"#   {figure}" for figure in learned.figures),
     ]
     lines += _tables(

@@ -18,8 +18,9 @@ from matching.subject import Kind
 class Context(StrEnum):
     """Where a pair comes from, which decides how likely it was before anybody looked.
 
-    `NAMES`: somebody put these two side by side, as in a file of labelled pairs; about half of such pairs are one party.
-    `LISTINGS`: the pair was found by searching whole lists, where rare names count for more and most pairs are different.
+    `NAMES`: somebody put these two side by side, as in a file of labelled pairs; about half of such pairs are one
+    party. `LISTINGS`: the pair was found by searching whole lists, where rare names count for more and most pairs are
+    different.
     """
 
     NAMES = "names"
@@ -42,7 +43,8 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The whole table; `names` and `parts` by kind of party (person or other), `fields` by event, `frames` by context."""
+    """The whole table; `names` and `parts` by kind of party (person or other), `fields` by event, `frames` by
+    context."""
 
     names: dict[str, dict[str, float]]
     parts: dict[str, dict[str, float]]
