@@ -156,3 +156,10 @@ def test_every_act_is_in_the_audit_trail(here: World) -> None:
     with db.read(here.store.engine) as session:
         assert audit.verify(session).broken_at is None
         assert audit.verify(session).events >= 4
+
+
+def test_being_the_only_ones_of_their_lists_is_no_reason_to_ask(here: World) -> None:
+    # Neither has a rival, which alone once lifted such a pair to a probability worth a look.
+    here.take("w_us", {"ref": "2", "name": "Tin Naung Yaza", "born": "1958-11-21"})
+    here.take("w_gb", {"ref": "1", "name": "Tin Maung Zaw Lat"})
+    assert here.link().proposed == 0
