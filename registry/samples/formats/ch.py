@@ -69,7 +69,9 @@ def _listing(cast: Cast, entry: Entry, programme: int) -> Node:
 
 
 def _about(entry: Entry) -> str:
-    return entry.remark.removeprefix(entry.why).strip()
+    """Company numbers have no element of their own in this list and stand in the free text."""
+    number = f"OGRN: {entry.registration}. " if len(entry.registration) == 13 else ""
+    return number + entry.remark.removeprefix(entry.why).strip()
 
 
 def _history(entry: Entry) -> Iterator[Node]:
