@@ -42,6 +42,7 @@ class ListSpec:
 
 
 _FREEZE, _BAN, _VISA = MeasureCode.ASSET_FREEZE, MeasureCode.TRAVEL_BAN, MeasureCode.VISA_INELIGIBILITY
+_SHIP = MeasureCode.VESSEL_MEASURE  # flags of the UK's and Australia's lists, a schedule of Canada's
 
 _SPECS = (
     ListSpec(
@@ -124,7 +125,7 @@ _SPECS = (
         "https://www.gov.uk/government/publications/the-uk-sanctions-list",
         ("XML", "CSV", "XLSX", "ODS"),
         "importers.gb_uksl:read_gb_uksl",
-        (_FREEZE, _BAN),
+        (_FREEZE, _BAN, _SHIP),
         (3_000, 15_000),
         "Open Government Licence v3.0",
     ),
@@ -160,7 +161,7 @@ _SPECS = (
         "https://www.international.gc.ca/",
         ("XML",),
         "importers.ca_sema:read_ca_sema",
-        (_FREEZE, _BAN),
+        (_FREEZE, _BAN, _SHIP),
         (1_000, 15_000),
         "Open Government Licence - Canada",
         stable_references=False,
@@ -187,7 +188,7 @@ _SPECS = (
         "https://www.dfat.gov.au/international-relations/security/sanctions/consolidated-list",
         ("XLSX",),
         "importers.au_dfat:read_au_dfat",
-        (_FREEZE, _BAN),
+        (_FREEZE, _BAN, _SHIP),
         (1_500, 12_000),
         "CC BY 3.0 AU",
     ),
