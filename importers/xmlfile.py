@@ -6,8 +6,10 @@ No document type definition, no entities, no network; depth, attributes and enco
 
 import re
 from collections.abc import Container, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -15,7 +17,13 @@ from importers.draft import Position
 from importers.errors import FileRefused
 from importers.gate import OFFICIAL, Limits, kind_of, refuse
 
-_XINCLUDE = "{http://www.w3.org/2001/XInclude}"
+_XINCLUDE = "{http://www.w3.org/2001/XInclude}*"
+# huge_tree stays off: libxml2's own bounds (256 levels, 10 MB a text) hold beneath ours.
+_SAFE: dict[str, Any] = {
+    "resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False,
+    "remove_comments": True, "remove_pis": True,
+}  # fmt: skip
+_PIECE = 1 << 16
 _ENCODING = re.compile(rb"^<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})")
 
 
@@ -49,14 +57,12 @@ def text(element: etree._Element | None, name: str | None = None) -> str:
 
 def root_of(path: Path, limits: Limits = OFFICIAL) -> tuple[str, dict[str, str]]:
     """The root element's local name and attributes, having passed the gate. Raises `FileRefused`."""
-    for event, element in _events(path, limits):
-        if event == "start":
-            return local(element), {_bare(key): value for key, value in element.attrib.items()}
-    raise refuse(path, "The file holds no XML element.")
+    root = _root(path, limits)
+    return local(root), {_bare(key): value for key, value in root.items()}
 
 
 def elements(path: Path, *names: str, depth: int | None = None, limits: Limits = OFFICIAL) -> Iterator[etree._Element]:
-    """Each complete element with one of these local names, in document order, freed once the caller moves on.
+    """Each complete element with one of these local names, in the order they end; freed once the caller moves on.
 
     `depth` (root = 0) takes only elements at that level; with a depth and no names, every element there.
     `element.sourceline` is the line it begins at.
@@ -64,40 +70,65 @@ def elements(path: Path, *names: str, depth: int | None = None, limits: Limits =
     """
     if not names and depth is None:
         raise ValueError("Name the elements, or the depth they stand at.")
-    wanted, level, inside = set(names), 0, 0
-    for event, element in _events(path, limits):
-        if event == "end":
-            level -= 1
-        taken = (depth is None or level == depth) and (not wanted or local(element) in wanted)
-        if event == "start":
-            level += 1
-            inside += taken
-            continue
-        inside -= taken
-        if taken:
-            yield element
-        # What is further below goes with its parent.
-        if not inside and (depth is None or level <= depth + 1):
-            _free(element)
+    wanted = _Wanted(path, limits, frozenset(names), depth)
+    for root, done in _growing(path, limits):
+        if done:
+            _check(path, root, 0, limits)
+        yield from wanted.within(root, 0, done=done)
 
 
-def raw(element: etree._Element) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which elements are taken from a tree that grows."""
+
+    path: Path
+    limits: Limits
+    names: frozenset[str]
+    depth: int | None
+
+    def within(self, element: etree._Element, level: int, *, done: bool) -> Iterator[etree._Element]:
+        """The wanted elements that are complete, at or below one of that level, itself complete when `done`."""
+        named = not self.names or local(element) in self.names
+        if level == self.depth or (self.depth is None and named and not done):
+            if done and named:
+                yield element
+        elif self.depth is None and done:
+            yield from (item for _, item in etree.iterwalk(element, tag=[f"{{*}}{name}" for name in self.names]))
+        else:
+            yield from self._below(element, level, done=done)
+
+    def _below(self, element: etree._Element, level: int, *, done: bool) -> Iterator[etree._Element]:
+        children = list(element)
+        if len(children) > 1:
+            _check(self.path, element, level, self.limits)
+        # Whatever has a younger sibling is complete.
+        for child in children[:-1]:
+            yield from self.within(child, level + 1, done=True)
+            child.clear()
+            element.remove(child)
+        for child in children[-1:]:
+            yield from self.within(child, level + 1, done=done)
+            if done:
+                child.clear()
+
+
+def raw(element: etree._Element) -> dict[str, Any]:
     """An element as published: attributes as `@name`, text as `#text`, children by name (a list where repeated)."""
-    found: dict[str, object] = {_at(key): value for key, value in element.attrib.items()}
+    found: dict[str, Any] = {_at(key): value for key, value in element.items()}
     for item in element:
-        name = local(item)
-        if not name:
+        tag = item.tag
+        if not isinstance(tag, str):
             continue
-        value = raw(item) if len(item) or item.attrib else (item.text or "").strip()
-        earlier = found.get(name)
+        name = _local(tag)
+        value: Any = raw(item) if len(item) or item.keys() else (item.text or "").strip()
         if name not in found:
             found[name] = value
-        elif isinstance(earlier, list):
+        elif isinstance(earlier := found[name], list):
             earlier.append(value)
         else:
             found[name] = [earlier, value]
-    if element.text and element.text.strip():
-        found["#text"] = element.text.strip()
+    if element.text and (own := element.text.strip()):
+        found["#text"] = own
     return found
 
 
@@ -106,14 +137,14 @@ def unknown(element: etree._Element, known: Container[str], prefix: str = "") ->
 
     Nothing below an unknown child is reported again.
     """
-    for key, value in element.attrib.items():
+    for key, value in element.items():
         if (path := f"{prefix}@{_bare(key)}") not in known:
             yield path, str(value)
     for item in element:
         path = f"{prefix}{local(item)}"
         if path not in known:
             yield path, " ".join("".join(item.itertext()).split())[:200]
-        elif len(item) or item.attrib:
+        elif len(item) or item.keys():
             yield from unknown(item, known, f"{path}/")
 
 
@@ -135,60 +166,67 @@ def _bare(key: str | bytes) -> str:
     return name.rsplit("}", 1)[-1]
 
 
-def _free(element: etree._Element) -> None:
-    """Forget a finished element and its finished elder siblings, so that memory stays flat."""
-    element.clear(keep_tail=True)
-    parent = element.getparent()
-    if parent is not None:
-        while element.getprevious() is not None:
-            del parent[0]
-
-
-def _events(path: Path, limits: Limits) -> Iterator[tuple[str, etree._Element]]:
+def _root(path: Path, limits: Limits) -> etree._Element:
+    """The root element as it begins, having looked at what stands before it."""
     if kind_of(path, limits) != "xml":
         raise refuse(path, "This is not an XML file.", "Send the publisher's XML as it was downloaded.")
     _check_prolog(path)
-    depth, tags = 0, set[object]()
+    root: etree._Element
     try:
         with path.open("rb") as stream:
-            # huge_tree stays off: libxml2's own bounds (256 levels, 10 MB a text) hold beneath ours.
-            parser = etree.iterparse(
-                stream,
-                events=("start", "end"),
-                resolve_entities=False,
-                no_network=True,
-                load_dtd=False,
-                huge_tree=False,
-                remove_comments=True,
-                remove_pis=True,
-            )
-            for event, element in parser:
-                if event == "start":
-                    if depth == 0 and element.getroottree().docinfo.internalDTD is not None:
-                        raise _definition(path)  # one that stands behind a long comment
-                    depth += 1
-                    tag = element.tag
-                    # Most elements are like one seen before, and this runs for every element of a list.
-                    if depth > limits.xml_depth or len(element.attrib) > limits.xml_attributes or tag not in tags:
-                        _check_element(path, element, depth, limits)
-                        tags.add(tag)
-                else:
-                    depth -= 1
-                yield event, element
+            for _, root in etree.iterparse(stream, events=("start",), **_SAFE):
+                if root.getroottree().docinfo.internalDTD is not None:
+                    raise _definition(path)  # one that stands behind a long comment
+                _check(path, root, 0, limits)
+                return root
     except etree.XMLSyntaxError as error:
-        line = error.lineno or 0
-        raise refuse(
-            path, f"The XML is damaged ({error.msg}).", "The file is cut or broken: fetch it again.", row=line
-        ) from error
+        raise _damaged(path, error) from error
+    raise refuse(path, "The file holds no XML element.")
 
 
-def _check_element(path: Path, element: etree._Element, depth: int, limits: Limits) -> None:
-    if depth > limits.xml_depth:
-        raise refuse(path, f"The XML is over {limits.xml_depth} levels deep.", row=element.sourceline)
-    if len(element.attrib) > limits.xml_attributes:
-        raise refuse(path, f"An element has over {limits.xml_attributes} attributes.", row=element.sourceline)
-    if isinstance(element.tag, str) and element.tag.startswith(_XINCLUDE):
-        raise refuse(path, "The XML includes other files.", "Send the publisher's own file.", row=element.sourceline)
+def _growing(path: Path, limits: Limits) -> Iterator[tuple[etree._Element, bool]]:
+    """The root again after each piece of the file, and whether it is complete.
+
+    The parser tells Python of no element but the root: a call for each of a list's elements costs more than the parse.
+    """
+    parser = etree.XMLPullParser(events=("start",), tag=str(_root(path, limits).tag), **_SAFE)
+    roots: list[etree._Element] = []
+    try:
+        with path.open("rb") as stream:
+            while piece := stream.read(_PIECE):
+                parser.feed(piece)
+                roots = [*roots, *(element for _, element in parser.read_events())][:1]
+                for root in roots:
+                    yield root, False
+            yield parser.close(), True
+    except etree.XMLSyntaxError as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: etree.XMLSyntaxError) -> FileRefused:
+    mend = "The file is cut or broken: fetch it again."
+    return refuse(path, f"The XML is damaged ({error.msg}).", mend, row=error.lineno or 0)
+
+
+def _check(path: Path, element: etree._Element, level: int, limits: Limits) -> None:
+    """Refuse an element of that level (root = 0) that holds too deep or too many things, or includes other files."""
+    for deep in _levels_below(limits.xml_depth - level)(element):
+        raise refuse(path, f"The XML is over {limits.xml_depth} levels deep.", row=deep.sourceline)
+    for attribute in _attribute(limits.xml_attributes + 1)(element):
+        row = attribute.getparent().sourceline
+        raise refuse(path, f"An element has over {limits.xml_attributes} attributes.", row=row)
+    for include in element.iter(_XINCLUDE):
+        raise refuse(path, "The XML includes other files.", "Send the publisher's own file.", row=include.sourceline)
+
+
+@lru_cache(maxsize=256)
+def _levels_below(levels: int) -> etree.XPath:
+    return etree.XPath(f"({'/'.join('*' * levels)})[1]")
+
+
+@lru_cache(maxsize=16)
+def _attribute(number: int) -> etree.XPath:
+    return etree.XPath(f"(descendant-or-self::*/@*[{number}])[1]")
 
 
 def _check_prolog(path: Path) -> None:
