@@ -202,9 +202,10 @@ def _store(
     ended = []
     for old in session.exec(select(Comparison).where(col(Comparison.recorded_to).is_(None))):
         pair = old.listing_a_id, old.listing_b_id
-        if fresh is not None and not fresh & set(pair):
-            continue
         new = rows.get(pair)
+        # Pairs of two listings outside the run stay, unless the run weighed them anew (a judgement that went stale).
+        if new is None and fresh is not None and not fresh & set(pair):
+            continue
         if new is not None and all(getattr(old, field) == value for field, value in new.items()):
             del rows[pair]
         else:

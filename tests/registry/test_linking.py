@@ -102,6 +102,17 @@ def test_a_judgement_survives_a_reimport_and_is_reopened_when_identity_changes(h
     assert here.link().reopened == 0
 
 
+def test_a_reopened_judgement_does_not_stop_later_lists_from_being_linked(here: World) -> None:
+    here.take("w_gb", KAREM)
+    here.take("w_eu", KAREM | {"ref": "9"})
+    here.link()
+    here.judge("w_gb:1", "w_eu:9", "different")
+    here.link(here.take("w_eu", KAREM | {"ref": "9", "aliases": ["Karem Testun"], "born": ""}, day="2025-01-02"))
+    for list_key in ("w_us", "w_un"):
+        here.link(here.take(list_key, OTHER))
+    assert here.proposals() == [("w_gb:1", "w_eu:9")]
+
+
 def test_unsure_leaves_the_proposal_open(here: World) -> None:
     here.take("w_gb", KAREM | {"born": ""})
     here.take("w_eu", KAREM | {"born": "", "ref": "9"})
