@@ -86,8 +86,8 @@ def _join(
         (left, left_over, right, right_over, False),
         (right, right_over, left, left_over, True),
     ):
-        for place in list(places):
-            run = _run_spelling(whole.core[place], parts, runs)
+        for place in places[:MAX_FUZZY]:
+            run = _run_spelling(whole.core[place], parts, runs[:MAX_FUZZY])
             if run:
                 joined.append((tuple(run), (place,)) if turned else ((place,), tuple(run)))
                 places.remove(place)

@@ -7,10 +7,12 @@ and the weights add up. `score` gives the probability alone and is the fast path
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import fuzz
+import numpy as np
+from rapidfuzz import fuzz, process
 
 from matching import fields
 from matching.align import Alignment, align
+from matching.dates import PartialDate
 from matching.evidence import Events, name_events
 from matching.explain import Comparison, Evidence, aligned_parts, name_reasons
 from matching.names import ParsedName, looks_like_organisation, parse_name
@@ -39,7 +41,7 @@ class Prepared:
     subject: Subject
     kind: Kind
     names: tuple[PreparedName, ...]
-    births: tuple[fields.Birth, ...]
+    births: tuple[PartialDate, ...]
     countries: frozenset[str]
     numbers: fields.Numbers | None
     references: frozenset[str]
@@ -63,6 +65,11 @@ class NameFinding:
     alignment: Alignment
     events: Events
 
+    @property
+    def stranger(self) -> bool:
+        """Whether the names share no part at all."""
+        return not self.alignment.pairs and not self.alignment.joined
+
 
 def prepare(subject: Subject) -> Prepared:
     """Work out everything about `subject` that does not depend on what it is compared with."""
@@ -84,7 +91,7 @@ def _prepared(subject: Subject, kind: Kind) -> Prepared:
         fields.parse_births(subject.births),
         fields.country_set(subject.countries),
         fields.prepare_numbers(subject.identifiers),
-        fields.folded_set(subject.references),
+        fields.reference_set(subject.references),
         fields.folded_set(subject.genders),
         frozenset(name.name.sorted_text for name in names.values() if len(name.name.core) > 1),
     )
@@ -129,7 +136,9 @@ def compare(a: Subject | Prepared, b: Subject | Prepared, context: Context = Con
     found = field_events(left, right)
     value = probability(_total(finding, found, weights, context))
     verdict: Verdict = "same" if value >= frame.same else "possible" if value >= frame.possible else "different"
-    reasons = [fields.reason(event, weights.fields[event], left.subject, right.subject) for event in found]
+    stranger = finding is None or finding.stranger
+    weighed = [(event, 0.0 if stranger and event in _WEAK else weights.fields[event]) for event in found]
+    reasons = [fields.reason(event, weight, left.subject, right.subject) for event, weight in weighed]
     evidence = sum(reason.weight for reason in reasons)
     if finding is None:
         return Comparison(value, 0.0, evidence, verdict, ("", ""), (), tuple(reasons))
@@ -171,12 +180,21 @@ def _table(left: Prepared, right: Prepared) -> str:
 def _total(finding: NameFinding | None, found: list[str], weights: Weights, context: Context) -> float:
     frame = weights.frames[context]
     evidence = 0.0
+    stranger = finding is None or finding.stranger
     for event in found:
-        evidence += weights.fields[event]
+        if not (stranger and event in _WEAK):
+            evidence += weights.fields[event]
     if finding is None:
         return frame.intercept + frame.fields * evidence + weights.name_bounds[0]
     names = frame.names * finding.log_odds + frame.rarity * finding.rarity + frame.others * finding.others
     return frame.intercept + names + frame.fields * evidence
+
+
+_WEAK = frozenset(
+    {"birth.day", "birth.swapped", "birth.month", "birth.year", "birth.circa", "birth.close", "birth.same_year"}
+    | {"country.agree", "gender.agree", "aliases.several"}
+)
+"""What counts for nothing where the names share nothing: thousands are born on one day in one country."""
 
 
 def field_events(left: Prepared, right: Prepared) -> list[str]:
@@ -240,6 +258,8 @@ def _likeliest(
     """The pairs of names worth aligning: those that share most parts by sound and are spelt most alike."""
     if len(one) * len(other) <= MAX_ALIGNED:
         return [(left, right) for left in one for right in other]
+    if len(one) * len(other) > _FEW_PAIRS:
+        return _most_alike(one, other)
     ranked = []
     for place, left in enumerate(one):
         sounds, text = left.name.sounds, left.name.sorted_text
@@ -249,3 +269,16 @@ def _likeliest(
             ranked.append((alike, -place, -there))
     ranked.sort(reverse=True)
     return [(one[-place], other[-there]) for _, place, there in ranked[:MAX_ALIGNED]]
+
+
+_FEW_PAIRS = 150
+
+
+def _most_alike(
+    one: tuple[PreparedName, ...], other: tuple[PreparedName, ...]
+) -> list[tuple[PreparedName, PreparedName]]:
+    """The pairs spelt most alike of very many, compared in one go: dozens of aliases must not take dozens of times."""
+    texts = [name.name.sorted_text for name in one], [name.name.sorted_text for name in other]
+    alike = process.cdist(*texts, scorer=fuzz.ratio, dtype=np.uint8)
+    best = np.argsort(-alike.ravel().astype(np.int16), kind="stable")[:MAX_ALIGNED]
+    return [(one[place // len(other)], other[place % len(other)]) for place in best.tolist()]

@@ -4,72 +4,57 @@ A field that one side leaves out says nothing, whichever list left it out. A con
 never alone decides, because lists do contradict each other about one party.
 """
 
-import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+from matching.dates import DateOutcome, PartialDate, agreement, parse_date
 from matching.explain import Evidence
+from matching.identifiers import identifier_key, un_reference
 from matching.places import country_code
 from matching.subject import Identifier, Subject
 from matching.vocabulary import Outcome
 
 Events = list[tuple[str, float]]
-Birth = tuple[int, int, int, int]
-"""First and last year, month and day (0 where unknown)."""
-
-_BORN = re.compile(r"(~?)(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T.*)?(?:/(\d{4})(?:-\d\d){0,2})?")
-_BIRTH_RANK = (
-    *("birth.day", "birth.month", "birth.swapped", "birth.year", "birth.slip", "birth.near", "birth.same_year"),
-    *("birth.conflict", "birth.far"),
-)
 MAX_BIRTHS = 6
+MAX_NUMBERS = 40
+_NEAR = 2
+"""Years apart that two publishers' guesses lie; wider apart only a mistyped year of one day and month is a slip."""
 _FAR = 5
 """Years apart from which two birth dates are not two guesses at one."""
 
-
-def parse_births(births: tuple[str, ...]) -> tuple[Birth, ...]:
-    """The dates that can be read, at most `MAX_BIRTHS`; "~1962" is 1961 to 1963."""
-    found = []
-    for text in births[:MAX_BIRTHS]:
-        read = _BORN.fullmatch(text.strip())
-        if read is None:
-            continue
-        circa, year, month, day, last = read.groups()
-        first, final = int(year), int(last or year)
-        if circa:
-            found.append((first - 1, final + 1, 0, 0))
-        else:
-            found.append((first, max(final, first), int(month or 0), int(day or 0)))
-    return tuple(found)
+_BIRTHS = {
+    DateOutcome.DAY_SAME: "birth.day",
+    DateOutcome.DAY_MONTH_SWAPPED: "birth.swapped",
+    DateOutcome.YEAR_MONTH_SAME: "birth.month",
+    DateOutcome.YEAR_SAME: "birth.year",
+    DateOutcome.CIRCA_CLOSE: "birth.circa",
+}
+_BIRTH_ORDER = (*_BIRTHS.values(), "birth.close", "birth.same_year", "birth.conflict", "birth.far")
+_RANK = {event: rank for rank, event in enumerate(_BIRTH_ORDER)}
 
 
-def birth_event(one: tuple[Birth, ...], other: tuple[Birth, ...]) -> str | None:
+def parse_births(births: tuple[str, ...]) -> tuple[PartialDate, ...]:
+    """The dates that can be read, at most `MAX_BIRTHS`."""
+    return tuple(date for date in map(parse_date, births[:MAX_BIRTHS]) if date is not None)
+
+
+def birth_event(one: tuple[PartialDate, ...], other: tuple[PartialDate, ...]) -> str | None:
     """The best that any two birth dates of two subjects say; None where one side has none."""
     if not one or not other:
         return None
-    if one == other and len(one) == 1 and one[0][3]:
-        return "birth.day"
-    return _BIRTH_RANK[min(_birth_rank(first, second) for first in one for second in other)]
+    return _BIRTH_ORDER[min(_birth_rank(first, second) for first in one for second in other)]
 
 
-def _birth_rank(one: Birth, other: Birth) -> int:
-    from_one, to_one, month_one, day_one = one
-    from_other, to_other, month_other, day_other = other
-    gap = max(from_one - to_other, from_other - to_one, 0)
-    if gap:
-        if gap <= 10 and day_one and (month_one, day_one) == (month_other, day_other) and day_one + month_one > 2:
-            return 4
-        return 5 if gap <= 1 else 7 if gap < _FAR else 8
-    if not (month_one and month_other):
-        return 3
-    if month_one == month_other:
-        if day_one and day_other:
-            return 0 if day_one == day_other else (4 if abs(day_one - day_other) == 1 else 6)
-        return 1
-    if day_one and (month_one, day_one) == (day_other, month_other):
-        return 2
-    if day_one and day_one == day_other and day_one > 1:
-        return 4
-    return 3 if 1 == month_one == day_one or 1 == month_other == day_other else 6
+@lru_cache(maxsize=1 << 16)
+def _birth_rank(one: PartialDate, other: PartialDate) -> int:
+    outcome = agreement(one, other)
+    gap = max(one.first - other.last, other.first - one.last, 0)
+    if outcome in _BIRTHS:
+        return _RANK[_BIRTHS[outcome]]
+    slip = gap <= _NEAR or (one.day > 0 and (one.month, one.day) == (other.month, other.day))
+    if outcome is DateOutcome.CLOSE and slip:
+        return _RANK["birth.close" if gap else "birth.same_year"]
+    return _RANK["birth.far" if gap >= _FAR else "birth.conflict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +66,12 @@ class Numbers:
 
 
 def prepare_numbers(identifiers: tuple[Identifier, ...]) -> Numbers | None:
-    """None where there is no number worth comparing: fewer than five letters and digits are no proof of anything."""
+    """The numbers worth comparing, at most `MAX_NUMBERS`; None where there is none."""
     by_issue: dict[tuple[str, str], set[str]] = {}
-    for identifier in identifiers[:40]:
-        value = "".join(filter(str.isalnum, identifier.value[:60])).upper().lstrip("0")
-        if len(value) >= 5 and any(map(str.isdigit, value)):
-            by_issue.setdefault((identifier.kind, identifier.country), set()).add(value)
+    for identifier in identifiers[:MAX_NUMBERS]:
+        key = identifier_key(identifier.value, identifier.kind)
+        if key:
+            by_issue.setdefault((identifier.kind, identifier.country), set()).add(key)
     if not by_issue:
         return None
     issued = {issue: frozenset(values) for issue, values in by_issue.items()}
@@ -130,6 +115,11 @@ def reference_event(one: frozenset[str], other: frozenset[str]) -> str | None:
     return "reference.agree" if one & other else "reference.conflict"
 
 
+def reference_set(values: tuple[str, ...]) -> frozenset[str]:
+    """The references in one form; those of the UN in its own."""
+    return frozenset(un_reference(value) or "".join(value.upper().split()) for value in values if value.strip())
+
+
 def folded_set(values: tuple[str, ...]) -> frozenset[str]:
     """The values in upper case without spaces, for fields compared whole."""
     return frozenset("".join(value.upper().split()) for value in values if value.strip())
@@ -167,8 +157,8 @@ _SAID: dict[str, tuple[Outcome, str]] = {
     "birth.month": ("agree", "year and month of birth agree ({births})"),
     "birth.swapped": ("close", "the birth dates agree with day and month turned round ({births})"),
     "birth.year": ("close", "the years of birth agree, as far as they are given ({births})"),
-    "birth.slip": ("close", "the birth dates are one slip apart ({births})"),
-    "birth.near": ("close", "the years of birth are one apart ({births})"),
+    "birth.circa": ("close", "the years of birth agree roughly, as given ({births})"),
+    "birth.close": ("close", "the years of birth are close or a slip apart ({births})"),
     "birth.same_year": ("conflict", "born in one year, on different days ({births})"),
     "birth.conflict": ("conflict", "the birth dates differ ({births})"),
     "birth.far": ("conflict", "the birth dates are years apart ({births})"),

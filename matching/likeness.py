@@ -33,9 +33,6 @@ INITIAL = Pairing("initial", 0.6, 0.4)
 GENDERED = Pairing("gendered", 0.3, -0.8)
 UNLIKE = Pairing("unlike", 0.01, -4.5)
 
-LEARNED: frozenset[Likeness] = frozenset({"sound", "slip", "near"})
-"""The likenesses that the learned model grades; the others are settled by tables."""
-
 _EXACT: frozenset[Role] = frozenset({"numeral", "country", "branch"})
 _BINDING = ("abd", "abu ", "umm ")
 _SHORT, _LONG = 4, 8
@@ -46,6 +43,25 @@ _LEAST_ALIKE = 0.4
 @lru_cache(maxsize=1 << 17)
 def pairing(left: Part, right: Part) -> Pairing:
     """How two parts of persons' names, or two words of other names, relate."""
+    known = settled(left, right)
+    if known is not None:
+        return known
+    if hopeless(left, right):
+        return UNLIKE
+    table = shipped_weights().parts["person" if left.person else "other"]
+    log_odds = table["intercept"]
+    for event, amount in part_events(left, right):
+        log_odds += table.get(event, 0.0) * amount
+    return Pairing(_label(left, right), probability(log_odds), max(-5.0, min(5.0, log_odds)))
+
+
+def hopeless(left: Part, right: Part) -> bool:
+    """Whether two parts are too far apart to be weighed; the model has learned nothing about such pairs."""
+    return left.sound != right.sound and OSA.normalized_similarity(left.text, right.text) < _LEAST_ALIKE
+
+
+def settled(left: Part, right: Part) -> Pairing | None:
+    """How two parts relate where tables say so; None where the learned model has to."""
     one, other = left.text, right.text
     if one == other:
         return SAME if left.folded == right.folded else VARIANT
@@ -59,15 +75,7 @@ def pairing(left: Part, right: Part) -> Pairing:
         return VARIANT
     if left.nicknames & right.nicknames:
         return NICKNAME
-    if left.person and _gendered(one, other):
-        return GENDERED
-    if OSA.normalized_similarity(one, other) < _LEAST_ALIKE and left.sound != right.sound:
-        return UNLIKE
-    table = shipped_weights().parts["person" if left.person else "other"]
-    log_odds = table["intercept"]
-    for event, amount in part_events(left, right):
-        log_odds += table.get(event, 0.0) * amount
-    return Pairing(_label(left, right), probability(log_odds), max(-5.0, min(5.0, log_odds)))
+    return GENDERED if left.person and _gendered(one, other) else None
 
 
 def _one_family(left: Part, right: Part) -> bool:
@@ -142,6 +150,7 @@ _LOWER = str.maketrans("", "", "aiu")
 def _changes(one: str, other: str, unvowelled: bool) -> list[tuple[str, float]]:
     """The letters that were changed, added or left out, one event each: `letter h` came or went, `letters kq`
     changed."""
+    one, other = sorted((one, other))  # the cheapest way from one to the other is not always the way back
     events = []
     for edit in Levenshtein.editops(one, other):
         change, here, there = edit.tag, edit.src_pos, edit.dest_pos

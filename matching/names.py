@@ -139,6 +139,7 @@ def _give_roles(core: list[Word]) -> None:
     name."""
     last = len(core) - 1
     marked = any(word.family for word in core)
+    first = next((place for place, word in enumerate(core) if word.role is None and not word.family), None)
     for place, word in enumerate(core):
         if word.role is not None:
             continue
@@ -146,7 +147,7 @@ def _give_roles(core: list[Word]) -> None:
             word.role = "family"
         elif last > 1 and place and patronymic_root(word.text) is not None:
             word.role = "patronymic"
-        elif place == 0:
+        elif place == (first if marked else 0):
             word.role = "given"
         else:
             word.role = "family" if place == last and not marked else "other"

@@ -56,7 +56,7 @@ class Material:
     subjects: dict[Listing, Subject]
     known: KnownPairs
     name_pairs: list[NamePair]
-    linked: tuple[dict[Listing, Subject], ...]
+    linked: dict[str, dict[Listing, Subject]]
 
 
 def train(directory: Path, out: Path, date: str, say: Say = print) -> None:
@@ -71,7 +71,8 @@ def train(directory: Path, out: Path, date: str, say: Say = print) -> None:
     known = read_known(sorted((directory / "gold").glob("*.csv")))
     _write_frequencies(out / "tables" / frequencies.TABLE, subjects)
     labelled = list(listed_name_pairs(subjects, known, _SEED)) + list(read_name_pairs([directory / "names.csv"]))
-    material = Material(subjects, known, labelled, (subjects, read_listings(directory / "sparse.csv")))
+    linked = {"listings, all names": subjects, "listings, one name": read_listings(directory / "sparse.csv")}
+    material = Material(subjects, known, labelled, linked)
     before = weights.shipped_weights()
     learned = Learned(date, len(subjects), len(known.pairs), len(labelled), dict(before.parts), dict(before.names))
     learned.fields = dict(before.fields)
@@ -114,7 +115,7 @@ def _learn_parts(kind: str, material: Material, learned: Learned) -> dict[str, f
     rows = list(_single_differences(kind, material.name_pairs))
     events = [dict(likeness.part_events(left, right)) for _, left, right in rows]
     same = np.array([float(pair.same) for pair, _, _ in rows])
-    shares = {"alias": 0.6, "listed twice": 0.1, "neighbours": 0.5, "another name one letter off": 0.15}
+    shares = {"alias": 0.6, "listed twice": 0.1, "neighbours": 0.5, "another name one letter off": 0.3}
     sample = Sample(events, same, _balanced([pair for pair, _, _ in rows], shares, 6000.0))
     aside = np.array([held_out(pair.group) for pair, _, _ in rows])
     listed = np.array([pair.label in _LISTED for pair, _, _ in rows])
@@ -139,7 +140,9 @@ def _single_differences(kind: str, pairs: Sequence[NamePair]) -> Iterator[tuple[
         if reading is None or len(reading[0].core) != len(reading[1].core):
             continue
         left, right = _unshared(*reading)
-        if len(left) == 1 == len(right) and likeness.pairing(left[0], right[0]).likeness in likeness.LEARNED:
+        if len(left) != 1 or len(right) != 1 or likeness.settled(left[0], right[0]) is not None:
+            continue
+        if not likeness.hopeless(left[0], right[0]):
             yield pair, left[0], right[0]
 
 
@@ -181,8 +184,8 @@ class _Row:
 def _learn_together(material: Material, learned: Learned) -> None:
     """One fit over labelled names and candidate pairs of listings; then the figures on the parties kept aside."""
     rows = list(_name_rows(material))
-    for subjects in material.linked:
-        rows += _listing_rows(subjects, material.known)
+    for source, subjects in material.linked.items():
+        rows += _listing_rows(source, subjects, material.known)
     events = [row.events for row in rows]
     sample = Sample(events, np.array([float(r.same) for r in rows]), np.array([r.weight for r in rows]))
     aside = np.array([row.aside for row in rows])
@@ -244,7 +247,7 @@ def _events(kind: Kind, found: Sequence[tuple[str, float]]) -> dict[str, float]:
     return events
 
 
-def _listing_rows(subjects: Mapping[Listing, Subject], known: KnownPairs) -> Iterator[_Row]:
+def _listing_rows(source: str, subjects: Mapping[Listing, Subject], known: KnownPairs) -> Iterator[_Row]:
     """Candidate pairs of listings about which the known pairs say something."""
     keys = sorted(subjects)
     lists = {name: number for number, name in enumerate(sorted({name for name, _ in keys}))}
@@ -252,9 +255,6 @@ def _listing_rows(subjects: Mapping[Listing, Subject], known: KnownPairs) -> Ite
     candidates, _ = find_candidates([subjects[key] for key in keys], scope)
     party = parties(keys, known)
     table = weights.shipped_weights()
-    source = (
-        "listings with all names" if len(max(subjects.values(), key=lambda s: len(s.names)).names) > 1 else "listings"
-    )
     for left, right in zip(candidates.left.tolist(), candidates.right.tolist(), strict=True):
         same = known.judge(keys[left], keys[right])
         if same is None:

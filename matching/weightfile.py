@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 _HAND: dict[str, dict[str, tuple[float, str]]] = {
     "name.person": {
-        "generation.conflict": (-4.0, "Jr and Sr, II and III: written to tell people apart; too few to learn from"),
+        "generation.conflict": (-6.0, "Jr and Sr, II and III: written to tell people apart; too few to learn from"),
     },
     "name.other": {
         "missing.numeral": (-1.5, "a numbered unit is not the whole body, though aliases on lists drop numbers freely"),
@@ -26,14 +26,15 @@ _HAND: dict[str, dict[str, tuple[float, str]]] = {
 
 _FOOT = """
 [context.names]
-# Somebody put the two names side by side: what rarity and other aliases would add is not asked.
+# Somebody put the two names side by side: what rarity and other aliases would add is not asked. `same` stands above
+# one half because saying "same" of two people costs more than leaving them "possible".
 intercept = 0.0
 names = 1.0
 rarity = 0.0
 others = 0.0
 fields = 1.0
-same = 0.5
-possible = 0.2
+same = 0.65
+possible = 0.25
 
 [context.listings]
 # The pair was found by searching whole lists: rare names count, and most pairs are different.
