@@ -115,7 +115,7 @@ def screen_command(names: Path, queries: Path, out: Path, limit: int, threshold:
     for number, (query, subject) in enumerate(questions.items(), 1):
         for rank, hit in enumerate(screen.ask(subject, limit, threshold), 1):
             found = hit.comparison
-            rows.append([query, rank, hit.id, f"{hit.score:.6f}", found.verdict, found.names[1], found.reason])
+            rows.append([query, rank, hit.id, f"{hit.score:.6f}", hit.verdict, found.names[1], found.reason])
         bar.show("screen", number, len(questions))
     bar.clear()
     asking = time.perf_counter() - loaded

@@ -5,30 +5,38 @@ best of them are compared in full. Only alerts are returned: hits at or above th
 `registry/docs/matching.md` sets out with the recall and the false positives measured at it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from matching.alerts import alert_score, features
 from matching.compare import Prepared, compare, prepare, score
 from matching.explain import Comparison
-from matching.segment import Segment, build_segment
+from matching.segment import Found, Segment, build_segment
 from matching.subject import Subject
 from matching.weights import Context
 
 THRESHOLD = 0.5
 """Hits at or above this score are alerts."""
 
-_COMPARED = 12
-"""Listings compared in full for one query; what looks less alike than the twelfth is not the one asked for."""
-_LEAST_LIKENESS = 0.45
+_LOOKED_AT = 8
+_WINDOW = 0.12
+"""Listings that look this much less alike than the best are not compared: 99 in 100 altered names are nearer."""
+_LEAST_LIKENESS = 0.55
+"""What looks less alike is not compared: no hit below was above the threshold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A listing that may be the one asked for."""
+    """A listing that may be the one asked for; `comparison` tells why, `score` is the probability among strangers."""
 
     id: str
     score: float
     comparison: Comparison
+
+    @property
+    def verdict(self) -> str:
+        """`same` for an alert; `possible` for what only a lower threshold than the default let through."""
+        return "same" if self.score >= THRESHOLD else "possible"
 
 
 class Screen:
@@ -45,19 +53,34 @@ class Screen:
 
     def ask(self, query: Subject, limit: int = 5, threshold: float = THRESHOLD) -> list[Hit]:
         """The at most `limit` best hits at or above `threshold`, best first; equals in the order of the list."""
-        asked = prepare(query)
         scored = []
-        for found in self._segment.find(query, _COMPARED):
-            if found.likeness < _LEAST_LIKENESS:
-                break
-            value = score(asked, self._listing(found.place), Context.NAMES)
+        for found, weighed in self.weighed(query):
+            value = alert_score(weighed)
             if value >= threshold:
                 scored.append((-value, -found.likeness, found.place))
         scored.sort()
         return [
-            Hit(self._segment.id_at(place), -value, compare(asked, self._listing(place), Context.NAMES))
+            Hit(self._segment.id_at(place), -value, compare(query, self._listing(place), Context.LISTINGS))
             for value, _, place in scored[:limit]
         ]
+
+    def id_of(self, found: Found) -> str:
+        """The id of a listing that was found."""
+        return self._segment.id_at(found.place)
+
+    def weighed(self, query: Subject) -> Iterator[tuple[Found, tuple[float, ...]]]:
+        """The listings compared for one query, with what `alert_score` weighs."""
+        looked_at = self._segment.find(query, _LOOKED_AT)
+        if not looked_at or looked_at[0].likeness < _LEAST_LIKENESS:
+            return
+        asked = prepare(query)
+        least = max(_LEAST_LIKENESS, looked_at[0].likeness - _WINDOW)
+        length = max(len(name.text) for name in query.names) if query.names else 0
+        for found in looked_at:
+            if found.likeness < least:
+                break
+            compared = score(asked, self._listing(found.place), Context.LISTINGS)
+            yield found, features(compared, found.likeness, found.ratio, length)
 
     def _listing(self, place: int) -> Prepared:
         known = self._prepared[place]

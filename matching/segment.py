@@ -33,10 +33,14 @@ _SLIP_WORTH = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A listing worth comparing with a query: its place in the segment and how alike its best name looked (0 to 1)."""
+    """A listing worth comparing with a query: its place in the segment and how alike its best name looked.
+
+    `likeness` (0 to 1) counts rare parts more and parts one slip away less; `ratio` (0 to 1) is of the spelling alone.
+    """
 
     place: int
     likeness: float
+    ratio: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +93,18 @@ class Segment:
 
     def find(self, query: Subject, limit: int) -> list[Found]:
         """The at most `limit` listings that look most like `query`, best first; equals in the order of their places."""
-        best: dict[int, float] = {}
+        best: dict[int, tuple[float, float]] = {}
         for number in number_keys(query):
             for place in self.number_of[_rows(self.numbers, number)]:
-                best[int(place)] = 1.0
+                best[int(place)] = (1.0, 0.0)
         for name in query.names[:NAMES_OF_QUERY]:
-            for place, likeness in self._find_name(name.text):
-                if likeness > best.get(place, 0.0):
-                    best[place] = likeness
-        order = sorted(best.items(), key=lambda item: (-item[1], item[0]))
-        return [Found(place, likeness) for place, likeness in order[:limit]]
+            for place, likeness, ratio in self._find_name(name.text):
+                if (likeness, ratio) > best.get(place, (0.0, 0.0)):
+                    best[place] = (likeness, ratio)
+        order = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
+        return [Found(place, *alike) for place, alike in order[:limit]]
 
-    def _find_name(self, text: str) -> list[tuple[int, float]]:
+    def _find_name(self, text: str) -> list[tuple[int, float, float]]:
         asked = name_keys(text)
         if not asked.text or not len(self.keys):
             return []
@@ -118,7 +122,7 @@ class Segment:
         texts = [_text_at(self.texts, self.text_ends, name) for name in names]
         ratio = process.cdist([asked.text], texts, scorer=fuzz.ratio, dtype=np.float32)[0] / 100
         likeness = (np.concatenate((np.minimum(cosine, 1.0), np.ones(len(exact)))) + ratio) / 2
-        return list(zip(self.owner[names].tolist(), likeness.tolist(), strict=True))
+        return list(zip(self.owner[names].tolist(), likeness.tolist(), ratio.tolist(), strict=True))
 
     def _rows_of(
         self, parts: Sequence[str], own: tuple[int, ...], extra: tuple[int, ...]

@@ -26,7 +26,7 @@ SCREEN = Screen(
         ("TESK, Orlan Viktor", "a"),
         ("Orlan Viktr Tesk", "a"),
         ("orlan tesk", "a"),
-        ("Abdulrahman Mokhtar Alqist", "b"),
+        ("Abd al-Rahman Mokhtar al-Qist", "b"),
         ("Lundqvist Bim Faro", "c"),
         ("Norland Maritime Dredging Trust Limited Liability Company", "d"),
     ],

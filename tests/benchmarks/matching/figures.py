@@ -64,7 +64,7 @@ def variants(lists_dir: Path, names: Sequence[str], sources: Sequence[str] = THR
 def _thinned(subjects: list[Subject], name: str) -> list[Subject]:
     if name == "all":
         return subjects
-    draw: Callable[[Sequence[SubjectName]], SubjectName] = _first if name == "primary" else random.Random(name).choice
+    draw: Callable[[Sequence[SubjectName]], SubjectName] = _first if name == "primary" else random.Random(name).choice  # noqa: S311
     return [_with_name(subject, draw) for subject in subjects]
 
 
@@ -90,7 +90,7 @@ def gold_pairs(lists_dir: Path, sources: Sequence[str] = THREE_LISTS) -> set[fro
 
 def interval(values: Sequence[Any], figure: Callable[[Sequence[Any]], float], rounds: int = 300) -> tuple[float, float]:
     """The 95 % bootstrap interval of `figure` over `values`, drawn with a fixed seed."""
-    chance = random.Random(1)
+    chance = random.Random(1)  # noqa: S311 - the same interval every time
     drawn = [figure(chance.choices(values, k=len(values))) for _ in range(rounds)]
     cuts = quantiles(drawn, n=40, method="inclusive")
     return cuts[0], cuts[-1]

@@ -21,7 +21,7 @@ from matching import ranking
 from matching.candidates import CandidateReport, Scope, find_candidates, met_pairs
 from matching.compare import prepare, score
 from matching.keys import columns_of
-from matching.standing import RIVALS, _UNCOMPARED, Standing, features, leads, own_evidence, supported
+from matching.standing import _UNCOMPARED, RIVALS, Standing, features, leads, own_evidence, supported
 from matching.subject import Subject
 from matching.weights import Context
 from tests.benchmarks.matching.figures import Key, Variant, gold_pairs, variants
@@ -173,10 +173,10 @@ def toml(tables: dict[str, Table], pairs: int) -> str:
     """The text of `ranking.toml`."""
     lines = [
         "# Weights of matching.ranking and matching.standing: log odds, natural logarithm.",
-        f"# Learned on {datetime.now(UTC):%Y-%m-%d} by `python -m tests.benchmarks.matching.fit_ranking` from {pairs} open gold",
-        "# pairs of the UK (2025-04), UN (2025-04) and US SDN (2023-01) lists: once with all names, once with the primary name,",
-        "# twice with one name drawn at random. `same number` is set by hand: identifiers were hidden in that data, and a",
-        "# number in common is always worth comparing.",
+        f"# Learned on {datetime.now(UTC):%Y-%m-%d} by `python -m tests.benchmarks.matching.fit_ranking` ",
+        f"# from {pairs} open gold pairs of the UK (2025-04), UN (2025-04) and US SDN (2023-01) lists: once with all names,",
+        "# once with the primary name, twice with one name drawn at random. `same number` is set by hand: identifiers",
+        "# were hidden in that data, and a number in common is always worth comparing.",
     ]
     for name, table in tables.items():
         lines += ["", f"[{name}]"]
