@@ -17,7 +17,7 @@ from importers.draft import DesignationDraft, Issue, ListingDraft, Position, Rel
 from importers.fields import exact_date
 from importers.gate import refuse
 from importers.reading import Facts
-from importers.un_sc_parts import Details, texts, values
+from importers.un_sc_parts import Details, Fields, texts, values
 from importers.vocabulary import IssueCode, PartyKind, RelationKind
 
 LIST = "un_sc"
@@ -66,10 +66,16 @@ _KNOWN = {
     ),
 }
 
-_REFERENCE = re.compile(r"[A-Z]{2}[ie]\.\d{3,4}")
+_MEMBERS = {kind: xmlfile.members(known) for kind, known in _KNOWN.items()}
+
+# Patterns whose alternatives begin with a letter each are searched for several times faster.
+_REFERENCE = re.compile(r"[A-Z][A-Z][ie]\.\d{3,4}")
+_LINK = r":?\s*https?://\S+"
 _NOTICE = re.compile(
-    r"(?:INTERPOL[-\s]UN Security Council Special Notice )?(?:web ?link|link):?\s*https?://\S+|[Cc]lick here\s*$"
+    rf"INTERPOL[-\s]UN Security Council Special Notice (?:web ?link|link){_LINK}|web ?link{_LINK}|link{_LINK}"
+    r"|Click here\s*$|click here\s*$"
 )
+_REVIEW_SAYS = "eview pursuant to "
 _REVIEW = re.compile(
     r"(?:The )?[Rr]eview pursuant to .{1,160}?(?:concluded|completed) on \d{1,2}\s\w{3,9}\.?\s\d{4}\.?"
 )
@@ -103,8 +109,8 @@ def _one(paths: Sequence[Path]) -> Path:
 
 
 def _listing(element: etree._Element, position: Position, seen: set[str]) -> Iterator[ListingDraft | Issue]:
-    tag = xmlfile.local(element)
-    said = texts(element)
+    tag, fields = xmlfile.local(element), xmlfile.raw(element)
+    said = texts(fields)
     reference = said["REFERENCE_NUMBER"]
     if tag not in _KINDS:
         yield _refused(IssueCode.UNKNOWN_KIND, f"<{tag}> is neither INDIVIDUAL nor ENTITY.", position, reference)
@@ -116,18 +122,23 @@ def _listing(element: etree._Element, position: Position, seen: set[str]) -> Ite
         yield _refused(IssueCode.DUPLICATE_REFERENCE, "The reference stands twice in the file.", position, reference)
         return
     seen.add(reference)
-    details = un_sc_details.read(element, position, reference)
+    details = un_sc_details.read(tag, fields, said, position)
     if not details.names:
         yield _refused(IssueCode.NO_NAME, "The listing has no name.", position, reference)
         return
-    for path, text in xmlfile.unknown(element, _KNOWN[tag]):
+    for path, text in _unknown(tag, fields, element):
         yield Issue(
             IssueCode.UNKNOWN_FIELD,
             f"<{path}> is not known for this list; it was kept as published but not read.",
             position, reference, path, text, "Tell the maintainers, so that the importer learns it.",
         )  # fmt: skip
     yield from details.issues
-    yield from _draft(element, said, _KINDS[tag], details)
+    yield from _draft(fields, said, _KINDS[tag], details)
+
+
+def _unknown(tag: str, fields: Fields, element: etree._Element) -> Iterator[tuple[str, str]]:
+    """What the list is not known to hold; hardly any listing has it, so that few elements are walked for it."""
+    return iter(()) if xmlfile.all_known(fields, _MEMBERS[tag]) else xmlfile.unknown(element, _KNOWN[tag])
 
 
 def _refused(code: IssueCode, message: str, position: Position, reference: str | None) -> Issue:
@@ -135,10 +146,10 @@ def _refused(code: IssueCode, message: str, position: Position, reference: str |
 
 
 def _draft(
-    element: etree._Element, said: Mapping[str, str], kind: PartyKind, details: Details
+    fields: Fields, said: Mapping[str, str], kind: PartyKind, details: Details
 ) -> Iterator[ListingDraft | Issue]:
     comments = said["COMMENTS1"]
-    updates = values(element, "LAST_DAY_UPDATED")
+    updates = values(fields, "LAST_DAY_UPDATED")
     designation, issues = _designation(said, updates, kind, details)
     yield from issues
     yield ListingDraft(
@@ -155,12 +166,12 @@ def _draft(
         identifiers=tuple(details.identifiers),
         relations=tuple(_relations(comments, details.reference)),
         genders=tuple(details.genders),
-        titles=tuple(values(element, "TITLE")),
-        positions=tuple(values(element, "DESIGNATION")),
+        titles=tuple(values(fields, "TITLE")),
+        positions=tuple(values(fields, "DESIGNATION")),
         attributes=tuple((name.lower(), said[name]) for name in ("DATAID", "VERSIONNUM") if said[name]),
         remarks=" ".join(_administrative(comments)) or None,
-        deceased=kind is PartyKind.PERSON and bool(_DECEASED.search(comments)),
-        raw=xmlfile.raw(element),
+        deceased=kind is PartyKind.PERSON and "confirmed" in comments.lower() and bool(_DECEASED.search(comments)),
+        raw=fields,
     )
 
 
@@ -209,9 +220,11 @@ def _relations(comments: str, own: str) -> Iterator[RelationDraft]:
 
 
 def _administrative(comments: str) -> list[str]:
-    return [hit.group(0).strip() for pattern in (_REVIEW, _NOTICE) for hit in pattern.finditer(comments)]
+    reviews = _REVIEW.finditer(comments) if _REVIEW_SAYS in comments else ()
+    return [hit[0].strip() for hit in chain(reviews, _NOTICE.finditer(comments))]
 
 
 def _narrative(comments: str) -> str:
     """What the comments say of the party itself, without review dates and the link to the INTERPOL notice."""
-    return " ".join(_NOTICE.sub(" ", _REVIEW.sub(" ", comments)).split())
+    own = _REVIEW.sub(" ", comments) if _REVIEW_SAYS in comments else comments
+    return " ".join(_NOTICE.sub(" ", own).split())

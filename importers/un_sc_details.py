@@ -3,13 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from lxml import etree
-
-from importers import xmlfile
 from importers.draft import CountryDraft, NameDraft, PartialDate, PlaceDraft, Position
 from importers.fields import countries, partial_date, script_of
 from importers.un_sc_documents import read_document
-from importers.un_sc_parts import Details, code_of, texts, values
+from importers.un_sc_parts import Details, Fields, code_of, items, texts, values
 from importers.vocabulary import IssueCode, NameKind, Strength
 
 _QUALITIES = {
@@ -22,6 +19,7 @@ _QUALITIES = {
 _PLACE_FIELDS = ("STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "COUNTRY", "NOTE")
 _NAME_FIELDS = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
 _ALIAS_MARK = re.compile(r"\s*;\s*|\s+\(?[a-z]\)\s+")
+_MARKS = (";", "(", ")", ":", "born")  # of which every pattern for aliases needs one
 _FORMER = re.compile(r"\b(?:previously|formerly) listed as\b", re.IGNORECASE)
 _ORIGINAL = re.compile(r"\b(?:original script|in Arabic)\s*:\s*([^;.()]{2,200})", re.IGNORECASE)
 _SCRIPT_LABEL = re.compile(r"\b(?:original script|in Arabic)\s*:\s*", re.IGNORECASE)
@@ -29,20 +27,19 @@ _BRACKETED = re.compile(r"^([^()]{2,200})\(([^()]{2,300})\)?$")
 _BORN = re.compile(r",?\s*\(?\bborn\b.*$", re.DOTALL)
 
 
-def read(element: etree._Element, position: Position, reference: str) -> Details:
-    """Everything about one INDIVIDUAL or ENTITY but its designation."""
-    details = Details(reference, position)
-    kind, said = xmlfile.local(element), texts(element)
+def read(kind: str, element: Fields, said: Mapping[str, str], position: Position) -> Details:
+    """Everything about one INDIVIDUAL or ENTITY (`kind`) but its designation; `said` are its `texts`."""
+    details = Details(said["REFERENCE_NUMBER"], position)
     _names(kind, said, details)
-    for item in xmlfile.children(element, f"{kind}_ADDRESS"):
+    for item in items(element, f"{kind}_ADDRESS"):
         details.addresses += _place(item, details)
-    for item in xmlfile.children(element, "INDIVIDUAL_PLACE_OF_BIRTH"):
+    for item in items(element, "INDIVIDUAL_PLACE_OF_BIRTH"):
         details.birth_places += _place(item, details)
-    for item in xmlfile.children(element, "INDIVIDUAL_DATE_OF_BIRTH"):
+    for item in items(element, "INDIVIDUAL_DATE_OF_BIRTH"):
         _birth(item, details)
-    for item in xmlfile.children(element, f"{kind}_ALIAS"):
+    for item in items(element, f"{kind}_ALIAS"):
         _alias(item, details)
-    for item in xmlfile.children(element, "INDIVIDUAL_DOCUMENT"):
+    for item in items(element, "INDIVIDUAL_DOCUMENT"):
         read_document(item, details)
     for text in values(element, "NATIONALITY"):
         details.nationalities += _nationality(text, details)
@@ -63,21 +60,24 @@ def _names(kind: str, said: Mapping[str, str], details: Details) -> None:
         details.names += [NameDraft(text, script=script_of(text)) for text in re.split(r"\s*[;/]\s*", original) if text]
 
 
-def _alias(alias: etree._Element, details: Details) -> None:
+def _alias(alias: Fields, details: Details) -> None:
     said = texts(alias)
     quality, note, text = said["QUALITY"], said["NOTE"], said["ALIAS_NAME"]
     if quality not in _QUALITIES:
         details.issue(IssueCode.UNKNOWN_TERM, f"The alias quality {quality!r} is not known.", "QUALITY", quality)
     kind, strength = _QUALITIES.get(quality, (NameKind.ALIAS, Strength.UNSTATED))
-    if _FORMER.search(note):
+    if note and _FORMER.search(note):
         kind = NameKind.FORMER
-    spellings = alias_names(text) + [hit[1].strip() for hit in _ORIGINAL.finditer(note)]
+    spellings = alias_names(text) + ([hit[1].strip() for hit in _ORIGINAL.finditer(note)] if note else [])
     details.names += [NameDraft(name, kind, strength, script_of(name)) for name in spellings]
     _alias_birth(said, text, details)
 
 
 def alias_names(text: str) -> list[str]:
     """The names in one ALIAS_NAME: joined by `;`, with a spelling in another script or a remark in brackets."""
+    folded = text.casefold()
+    if not any(mark in folded for mark in _MARKS):
+        return [name] if (name := text.strip(" ,")) else []
     found: list[str] = []
     for piece in _ALIAS_MARK.split(_SCRIPT_LABEL.sub("", _BORN.sub("", text))):
         name = piece.strip(" ,")
@@ -114,7 +114,7 @@ def _alias_birth(said: Mapping[str, str], name: str, details: Details) -> None:
         )
 
 
-def _place(item: etree._Element, details: Details) -> Iterator[PlaceDraft]:
+def _place(item: Fields, details: Details) -> Iterator[PlaceDraft]:
     said = texts(item)
     street, city, region, code, country, note = (said[name] for name in _PLACE_FIELDS)
     raw = ", ".join(part for part in (street, city, region, code, country) if part)
@@ -152,7 +152,7 @@ def _gender(text: str, details: Details) -> None:
         details.issue(IssueCode.UNKNOWN_TERM, f"The gender {text!r} is not known.", "GENDER", text)
 
 
-def _birth(item: etree._Element, details: Details) -> None:
+def _birth(item: Fields, details: Details) -> None:
     said = texts(item)
     kind, day, year, low, high, note = (
         said[name] for name in ("TYPE_OF_DATE", "DATE", "YEAR", "FROM_YEAR", "TO_YEAR", "NOTE")

@@ -2,11 +2,9 @@
 
 import re
 
-from lxml import etree
-
 from importers.fields import country_code, identifier, partial_date, squeeze
 from importers.id_wordings import wording
-from importers.un_sc_parts import Details, code_of, texts
+from importers.un_sc_parts import Details, Fields, code_of, texts
 from importers.vocabulary import IdentifierKind, IssueCode
 
 _DOCUMENTS = tuple(
@@ -31,7 +29,7 @@ _NUMBERED = re.compile(
 )
 
 
-def read_document(item: etree._Element, details: Details) -> None:
+def read_document(item: Fields, details: Details) -> None:
     """Add one INDIVIDUAL_DOCUMENT, or the issue that it has no number."""
     fields = texts(item)
     first, second, number, note = (fields[name] for name in ("TYPE_OF_DOCUMENT", "TYPE_OF_DOCUMENT2", "NUMBER", "NOTE"))

@@ -5,7 +5,7 @@ No document type definition, no entities, no network; depth, attributes and enco
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +24,7 @@ _SAFE: dict[str, Any] = {
     "remove_comments": True, "remove_pis": True,
 }  # fmt: skip
 _PIECE = 1 << 16
+Members = dict[str, "Members"]
 _ENCODING = re.compile(rb"^<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})")
 
 
@@ -146,6 +147,25 @@ def unknown(element: etree._Element, known: Container[str], prefix: str = "") ->
             yield path, " ".join("".join(item.itertext()).split())[:200]
         elif len(item) or item.keys():
             yield from unknown(item, known, f"{path}/")
+
+
+def members(known: Iterable[str]) -> Members:
+    """The paths of `unknown` as a tree: `A`, `A/B` becomes `{"A": {"B": {}}}`."""
+    tree: Members = {}
+    for path in known:
+        place = tree
+        for name in path.split("/"):
+            place = place.setdefault(name, {})
+    return tree
+
+
+def all_known(value: Any, tree: Members) -> bool:
+    """Whether a `raw` value surely holds nothing that `unknown` would report: a quick look for the many that do not."""
+    if isinstance(value, dict):
+        return value.keys() <= tree.keys() and all(
+            all_known(item, tree[name]) for name, item in value.items() if not isinstance(item, str)
+        )
+    return isinstance(value, str) or all(all_known(item, tree) for item in value)
 
 
 def position(path: Path, element: etree._Element, column: str | None = None) -> Position:
