@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from registry.services.cells import IMPOSED, Cell, Line, words
+from registry import samples
+from registry.services.cells import IMPOSED, Cell, Line, State, words
 from registry.services.divergence import Divergence
 
 Value = str | int | float | date | None
@@ -106,12 +107,15 @@ def source_table(divergence: Divergence) -> Table:
 
 def tally_table(divergence: Divergence) -> Table:
     """How often each partner stands in each state, measure by measure, over all lines (with and without gaps)."""
-    states = sorted({state for tally in divergence.tallies for state in tally.states})
+    seen = {state for tally in divergence.tallies for state in tally.states}
+    states = [state for state in State if state in seen]
+    measures = divergence.request.measures
+    # `sorted` keeps the partners' order within a measure.
+    tallies = sorted(divergence.tallies, key=lambda tally: measures.index(tally.measure))
     head: Columns = (("measure", "Measure", 14), ("partner", "Partner", 8))
     columns = head + tuple((state.value, words(state).capitalize(), 14) for state in states)
     rows = (
-        (tally.measure.value, tally.partner, *(tally.states.get(state, 0) for state in states))
-        for tally in divergence.tallies
+        (tally.measure.value, tally.partner, *(tally.states.get(state, 0) for state in states)) for tally in tallies
     )
     return Table("states", "States by partner", columns, rows)
 
@@ -133,14 +137,24 @@ def tables(divergence: Divergence) -> tuple[Table, ...]:
     return line_table(divergence), tally_table(divergence), overlap_table(divergence), source_table(divergence)
 
 
+FICTIONAL = "FICTIONAL: made from the demo's lists; nobody in them exists"
+
+
+def is_fictional(divergence: Divergence) -> bool:
+    """Whether a file that the report rests on is one of the shipped samples."""
+    return any(source.sha256 in samples.hashes() for source in divergence.sources)
+
+
 def heading(divergence: Divergence) -> list[tuple[str, str]]:
     """What the report is about, as (label, value) pairs, alike in every format."""
     request = divergence.request
+    fictional = [("Data", FICTIONAL)] if is_fictional(divergence) else []
     return [
+        *fictional,
         ("In force as of", request.as_of.isoformat()),
         ("As known at", request.known_at.isoformat()),
         ("Partners", ", ".join(divergence.partners)),
-        ("Measures", ", ".join(measure.value for measure in request.measures)),
+        ("Measures", ", ".join(words(measure) for measure in request.measures)),
         ("Kinds of party", ", ".join(kind.value for kind in request.kinds) or "all"),
         ("Programmes", ", ".join(request.programmes) or "all"),
         ("Only programmes about mass atrocities", "yes" if request.atrocity_focus else "no"),

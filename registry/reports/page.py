@@ -6,7 +6,7 @@ from html import escape
 from importlib.resources import files
 from typing import TextIO
 
-from registry.reports.columns import Value, heading, source_table, tally_table
+from registry.reports.columns import FICTIONAL, Value, heading, is_fictional, source_table, tally_table
 from registry.services.cells import IMPOSED, Cell, Line, State, words
 from registry.services.divergence import Divergence, Overlap
 
@@ -63,6 +63,8 @@ def long_date(day: date) -> str:
 
 
 def _about(divergence: Divergence) -> Iterator[str]:
+    if is_fictional(divergence):
+        yield f'<p class="notice"><strong>{escape(FICTIONAL)}.</strong></p>\n'
     yield '<dl class="about">\n'
     for label, value in heading(divergence):
         yield f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>\n"
@@ -85,7 +87,8 @@ def _tallies(divergence: Divergence) -> Iterator[str]:
     table = tally_table(divergence)
     yield "<h2>What each partner does</h2>\n"
     yield "<p>Parties on which at least one partner imposes the measure, by what each partner does.</p>\n"
-    yield from _table([title for _, title, _ in table.columns], table.rows, "numbers")
+    rows = ((words(str(measure)).capitalize(), *rest) for measure, *rest in table.rows)
+    yield from _table([title for _, title, _ in table.columns], rows, "numbers")
 
 
 def _overlaps(divergence: Divergence) -> Iterator[str]:
@@ -94,12 +97,15 @@ def _overlaps(divergence: Divergence) -> Iterator[str]:
         "<p>Each row reads: of the parties on which this partner imposes the measure, how many (and what share) does "
         "the partner of the column impose it on too.</p>\n"
     )
+    yield '<div class="heats">\n'
     for overlap in divergence.overlaps:
         yield from _heat_map(overlap, divergence.partners)
+    yield "</div>\n"
 
 
 def _heat_map(overlap: Overlap, partners: Sequence[str]) -> Iterator[str]:
-    yield f'<table class="heat"><caption>{escape(words(overlap.measure).capitalize())}</caption>\n<tr><td></td>'
+    caption = escape(words(overlap.measure).capitalize())
+    yield f'<div class="scroll" tabindex="0"><table class="heat"><caption>{caption}</caption>\n<tr><td></td>'
     yield "".join(f'<th scope="col">{escape(partner)}</th>' for partner in partners) + "</tr>\n"
     for a in partners:
         whole = overlap.shared[a, a]
@@ -111,7 +117,7 @@ def _heat_map(overlap: Overlap, partners: Sequence[str]) -> Iterator[str]:
             # Ten steps of one colour; the number stands in the cell, so that colour is never the only sign.
             yield f'<td class="h{0 if a == b else min(9, int(share * 10))}">{label}</td>'
         yield "</tr>\n"
-    yield "</table>\n"
+    yield "</table></div>\n"
 
 
 def _gaps(divergence: Divergence, lines: Sequence[Line], total: int) -> Iterator[str]:

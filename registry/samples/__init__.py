@@ -4,6 +4,8 @@
 """
 
 from datetime import date
+from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
@@ -18,3 +20,9 @@ AS_OF = date(2026, 6, 30)
 def shipped() -> dict[str, Path]:
     """List key -> the sample file of that list, in the order in which they are taken in."""
     return {folder.name: next(iter(sorted(folder.iterdir()))) for folder in sorted(LISTS.iterdir())}
+
+
+@cache
+def hashes() -> frozenset[str]:
+    """The SHA-256 of every shipped sample, by which a report made from them is known for what it is."""
+    return frozenset(sha256(path.read_bytes()).hexdigest() for path in shipped().values())
