@@ -252,6 +252,7 @@ def _text(year: int, month: int, day: int) -> str | None:
     return f"{year:04}" if not day else None
 
 
+_WORDS_ONLY = {code: " " for code in range(128) if not chr(code).isalnum()}
 _SUCCESSOR = re.compile(r"\b(?:now|currently)\s+(?:the\s+)?([^()]{2,60})\)?$", re.IGNORECASE)
 _ASIDE = re.compile(
     r"^([^()]{2,60})\((?:as at|as of|previous|former|formerly|until|since)\b[^()]{0,60}\)$", re.IGNORECASE
@@ -280,9 +281,12 @@ def _country_pieces(text: str) -> list[str]:
 
 
 def _country_key(raw: str) -> str:
-    text = unicodedata.normalize("NFKD", squeeze(raw[:200]).casefold())
-    plain = "".join(c for c in text if not unicodedata.combining(c))
-    words = "".join(c if c.isalnum() else " " for c in plain).split()
+    text = squeeze(raw[:200]).casefold()
+    if text.isascii():
+        words = text.translate(_WORDS_ONLY).split()
+    else:
+        plain = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        words = "".join(c if c.isalnum() else " " for c in plain).split()
     return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
 
 

@@ -4,6 +4,7 @@ The table is `lookups/programmes.toml`: for every programme its key, partner, le
 that follow from it and to which kinds of party they apply, and every wording seen in the partners' files.
 """
 
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -76,17 +77,17 @@ class Programme:
 @lru_cache(maxsize=8192)
 def find(partner: str, wording: str) -> Programme | None:
     """The programme of a partner that goes by that wording or key; case and spaces do not matter."""
-    return _by_wording().get((partner, _key(wording)))
+    return _by_wording(partner).get(_key(wording))
 
 
 def lookup(key: str) -> Programme:
     """The programme of that key, e.g. `GB-GHR`. Raises `KeyError`."""
-    return _programmes()[key]
+    return _programmes(key.split("-", 1)[0])[key]
 
 
 def all_programmes() -> tuple[Programme, ...]:
     """Every programme of the table."""
-    return tuple(_programmes().values())
+    return tuple(programme for partner in _tables() for programme in _programmes(partner).values())
 
 
 def _key(wording: str) -> str:
@@ -94,9 +95,19 @@ def _key(wording: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _programmes() -> dict[str, Programme]:
-    table = tomllib.loads((files("importers") / "lookups" / "programmes.toml").read_text(encoding="utf-8"))
-    return {key: _programme(key, entry) for key, entry in table.items()}
+def _tables() -> dict[str, str]:
+    """The text of the table by partner. An importer asks for one partner's programmes, and TOML is slow to read."""
+    text = (files("importers") / "lookups" / "programmes.toml").read_text(encoding="utf-8")
+    found: dict[str, str] = {}
+    for entry in re.split(r"^(?=\[)", text, flags=re.MULTILINE)[1:]:
+        partner = entry[1:].split("-", 1)[0]
+        found[partner] = found.get(partner, "") + entry
+    return found
+
+
+@lru_cache(maxsize=64)
+def _programmes(partner: str) -> dict[str, Programme]:
+    return {key: _programme(key, entry) for key, entry in tomllib.loads(_tables().get(partner, "")).items()}
 
 
 def _programme(key: str, entry: dict[str, Any]) -> Programme:
@@ -107,10 +118,10 @@ def _programme(key: str, entry: dict[str, Any]) -> Programme:
     return Programme(key=key, partner=key.split("-", 1)[0], **fields)
 
 
-@lru_cache(maxsize=1)
-def _by_wording() -> dict[tuple[str, str], Programme]:
-    found: dict[tuple[str, str], Programme] = {}
-    for programme in _programmes().values():
+@lru_cache(maxsize=64)
+def _by_wording(partner: str) -> dict[str, Programme]:
+    found: dict[str, Programme] = {}
+    for programme in _programmes(partner).values():
         for wording in (programme.key, *programme.wordings):
-            found[programme.partner, _key(wording)] = programme
+            found[_key(wording)] = programme
     return found

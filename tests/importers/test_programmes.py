@@ -189,3 +189,7 @@ def test_every_programme_of_the_real_lists_is_known(partner):
     wordings = set(REAL[partner]())
     assert len(wordings) > 5
     assert {wording for wording in wordings if programmes.find(partner, wording) is None} == set()
+
+
+def test_each_partner_is_read_for_itself_and_nothing_is_lost():
+    assert [programme.key for programme in PROGRAMMES] == list(tomllib.loads(toml("programmes.toml")))
