@@ -1,9 +1,10 @@
-"""The command line of the matcher: compare pairs, screen names, link lists. No database, no network."""
+"""The command line of the matcher: compare pairs, screen names, link lists, train. No database, no network."""
 
 import resource
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -159,6 +160,33 @@ def link_command(listings: Path, out: Path, limit: int | None, within: bool) -> 
     seconds = {"read": read, **result.report.seconds, "write": time.perf_counter() - written}
     _print_link_report(result.report, seconds, count)
     _finish(reader.refusals)
+
+
+@main.command("train")
+@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--date", default=None, help="Date written into the weights.  [default: today]")
+@click.option(
+    "--out",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(__file__).parent,
+    show_default="the installed package",
+    help="Folder that takes weights.toml and tables/frequencies.csv.",
+)
+def train_command(directory: Path, date: str | None, out: Path) -> None:
+    """Learn all weights from the lists and known pairs in DIRECTORY.
+
+    \b
+      listings.csv   every name of the lists, as for `link`
+      sparse.csv     the same with one name for each listing
+      gold/*.csv     known pairs: a_source,a_id,...,b_source,b_id,...
+      names.csv      labelled names: kind,name_a,name_b,same,class
+
+    The same input gives the same weights; the figures they reach on parties kept aside are printed.
+    """
+    from matching.train import train  # learning needs more than comparing does, and is asked for once in a while
+
+    day = date or datetime.now(UTC).date().isoformat()
+    train(directory, out, day, say=lambda figure: click.echo(figure, err=True))
 
 
 def _print_link_report(report: LinkReport, seconds: dict[str, float], count: int) -> None:

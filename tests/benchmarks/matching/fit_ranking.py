@@ -173,8 +173,8 @@ def toml(tables: dict[str, Table], pairs: int) -> str:
     """The text of `ranking.toml`."""
     lines = [
         "# Weights of matching.ranking and matching.standing: log odds, natural logarithm.",
-        f"# Learned on {datetime.now(UTC):%Y-%m-%d} by `python -m tests.benchmarks.matching.fit_ranking` ",
-        f"# from {pairs} open gold pairs of the UK (2025-04), UN (2025-04) and US SDN (2023-01) lists: once with all names,",
+        f"# Learned on {datetime.now(UTC):%Y-%m-%d} by `python -m tests.benchmarks.matching.fit_ranking`",
+        f"# from {pairs} open gold pairs of the UK (2025-04), UN (2025-04) and US SDN (2023-01) lists: with all names,",
         "# once with the primary name, twice with one name drawn at random. `same number` is set by hand: identifiers",
         "# were hidden in that data, and a number in common is always worth comparing.",
     ]
@@ -211,7 +211,7 @@ def main() -> None:
     finally:
         path.write_text(path_text, encoding="utf-8")
     if asked.write:
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text + "\n" + path_text[path_text.index("[screening]") :], encoding="utf-8")
     print(text)
 
 
