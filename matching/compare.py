@@ -143,10 +143,8 @@ def compare(a: Subject | Prepared, b: Subject | Prepared, context: Context = Con
     if finding is None:
         return Comparison(value, 0.0, evidence, verdict, ("", ""), (), tuple(reasons))
     one, other = finding.left.name, finding.right.name
-    reasons = [
-        *name_reasons(one, other, finding.alignment, weights.names[_table(left, right)], finding.log_odds),
-        *reasons,
-    ]
+    table = weights.names[_table(left, right)]
+    reasons[:0] = name_reasons((one, other), finding.alignment, finding.events, table, finding.log_odds)
     if context is Context.LISTINGS:
         reasons += _about_listings(finding, frame)
         evidence += frame.rarity * finding.rarity + frame.others * finding.others

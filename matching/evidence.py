@@ -65,7 +65,7 @@ _SETTLED = frozenset({"variant", "nickname", "initial", "gendered"})
 
 def _doubt(part: Part, found: Pairing, events: Events) -> None:
     """Two unequal spellings: how doubtful it is that they are one part, and what it would mean if they are not."""
-    events.append(("respelt", 1.0))
+    events.append(("doubt", 1.0 - found.chance))
     events.append((f"differs.{part.role}", against_one(found)))
 
 
@@ -88,8 +88,9 @@ def _leftovers(left: ParsedName, right: ParsedName, alignment: Alignment, events
 def _contradictions(one: list[Part], other: list[Part], events: Events) -> None:
     events.append(("contradiction", 1.0))
     for part, against, role in set_against(one, other):
-        events.append(("respelt", 1.0))
-        events.append((f"differs.{role}", against_one(pairing(part, against))))
+        found = pairing(part, against)
+        events.append(("doubt", 1.0 - found.chance))
+        events.append((f"differs.{role}", against_one(found)))
 
 
 def set_against(one: list[Part], other: list[Part]) -> list[tuple[Part, Part, str]]:

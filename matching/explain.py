@@ -7,7 +7,7 @@ not a confirmed identity, and the words must not say so.
 from dataclasses import dataclass
 
 from matching.align import Alignment
-from matching.evidence import against_one, name_events, set_against
+from matching.evidence import Events, against_one, set_against
 from matching.likeness import Pairing, pairing
 from matching.names import ParsedName, Part
 from matching.vocabulary import NAME, Likeness, Outcome, Role, Verdict
@@ -94,13 +94,14 @@ def _written(name: ParsedName, places: tuple[int, ...]) -> str:
 
 
 def name_reasons(
-    left: ParsedName, right: ParsedName, alignment: Alignment, table: dict[str, float], log_odds: float
+    names: tuple[ParsedName, ParsedName], alignment: Alignment, events: Events, table: dict[str, float], log_odds: float
 ) -> list[Evidence]:
     """The names in words: what agrees first, with all that no other reason carries, then every difference."""
+    left, right = names
     said = [
         *_paired(left, right, alignment, table),
         *_left_over(left, right, alignment, table),
-        *_aside(left, right, alignment, table),
+        *_structure(events, table),
     ]
     rest = log_odds - sum(reason.weight for reason in said)
     equal = [left.core[place].shown for place, _, how in alignment.pairs if how.likeness == "same"]
@@ -144,7 +145,7 @@ def _paired(left: ParsedName, right: ParsedName, alignment: Alignment, table: di
 
 
 def _respelt(one: Part, other: Part, how: Pairing, role: str, table: dict[str, float]) -> Evidence:
-    weight = round(table.get("respelt", 0.0) + table.get(f"differs.{role}", 0.0) * against_one(how), 3)
+    weight = round(table.get("doubt", 0.0) * (1 - how.chance) + table.get(f"differs.{role}", 0.0) * against_one(how), 3)
     if how.chance >= 0.75:
         return Evidence(
             NAME, "close", weight, f"{one.shown} and {other.shown} are likely two spellings of one {_CALLED[one.role]}"
@@ -188,9 +189,10 @@ def _left_over(left: ParsedName, right: ParsedName, alignment: Alignment, table:
     return said
 
 
-def _aside(left: ParsedName, right: ParsedName, alignment: Alignment, table: dict[str, float]) -> list[Evidence]:
+def _structure(events: Events, table: dict[str, float]) -> list[Evidence]:
+    """What is true of the names as a whole."""
     said = []
-    for event, amount in name_events(left, right, alignment):
+    for event, amount in events:
         if event in _STRUCTURE:
             outcome, text = _STRUCTURE[event]
             said.append(Evidence(NAME, outcome, round(table.get(event, 0.0) * amount, 3), text))

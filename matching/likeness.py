@@ -33,6 +33,11 @@ INITIAL = Pairing("initial", 0.6, 0.4)
 GENDERED = Pairing("gendered", 0.3, -0.8)
 UNLIKE = Pairing("unlike", 0.01, -4.5)
 
+CHANGE = "letter"
+"""How the events of single letters begin."""
+RARE_CHANGE = "any other letter changed"
+"""What a change of letters that was hardly ever seen counts as."""
+
 _EXACT: frozenset[Role] = frozenset({"numeral", "country", "branch"})
 _BINDING = ("abd", "abu ", "umm ")
 _SHORT, _LONG = 4, 8
@@ -51,7 +56,10 @@ def pairing(left: Part, right: Part) -> Pairing:
     table = shipped_weights().parts["person" if left.person else "other"]
     log_odds = table["intercept"]
     for event, amount in part_events(left, right):
-        log_odds += table.get(event, 0.0) * amount
+        weight = table.get(event)
+        if weight is None:
+            weight = table[RARE_CHANGE] if event.startswith(CHANGE) else 0.0
+        log_odds += weight * amount
     return Pairing(_label(left, right), probability(log_odds), max(-5.0, min(5.0, log_odds)))
 
 

@@ -113,7 +113,7 @@ def _write_frequencies(path: Path, subjects: Mapping[Listing, Subject]) -> None:
 def _learn_parts(kind: str, material: Material, learned: Learned) -> dict[str, float]:
     """What differences between two spellings of one part publishers make, from names that differ in one part."""
     rows = list(_single_differences(kind, material.name_pairs))
-    events = [dict(likeness.part_events(left, right)) for _, left, right in rows]
+    events = _with_rare_changes([dict(likeness.part_events(left, right)) for _, left, right in rows])
     same = np.array([float(pair.same) for pair, _, _ in rows])
     shares = {"alias": 0.6, "listed twice": 0.1, "neighbours": 0.5, "another name one letter off": 0.3}
     sample = Sample(events, same, _balanced([pair for pair, _, _ in rows], shares, 6000.0))
@@ -121,8 +121,9 @@ def _learn_parts(kind: str, material: Material, learned: Learned) -> dict[str, f
     listed = np.array([pair.label in _LISTED for pair, _, _ in rows])
     kept = np.ones(len(rows), bool)
     table: dict[str, float] = {}
+    seen = _seen_often(events)
     for _ in range(2):
-        table = fit(sample.part(~aside & kept), _seen_often(events), {}, ridge=1.0)
+        table = fit(sample.part(~aside & kept), seen, {likeness.RARE_CHANGE: -1}, ridge=1.0)
         kept = ~((same == 1) & listed & (sample.chances(table) < _LEAST_CHANCE))
     measured = aside & kept
     found = quality(same[measured], sample.chances(table)[measured], 0.5)
@@ -130,6 +131,17 @@ def _learn_parts(kind: str, material: Material, learned: Learned) -> dict[str, f
         f"parts of {kind} names: {len(rows)} pairs, F1 {found.f1:.3f}, average precision {found.average_precision:.3f}"
     )
     return table
+
+
+def _with_rare_changes(rows: Sequence[dict[str, float]]) -> list[dict[str, float]]:
+    """The events with every change of letters that is hardly ever seen counted as one sort of change."""
+    often = set(_seen_often(rows))
+    counted = []
+    for row in rows:
+        rare = {event: n for event, n in row.items() if event.startswith(likeness.CHANGE) and event not in often}
+        known = {event: n for event, n in row.items() if event not in rare}
+        counted.append(known | ({likeness.RARE_CHANGE: sum(rare.values())} if rare else {}))
+    return counted
 
 
 def _single_differences(kind: str, pairs: Sequence[NamePair]) -> Iterator[tuple[NamePair, Part, Part]]:

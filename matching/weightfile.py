@@ -108,5 +108,5 @@ def _tables(kind: str, tables: Mapping[str, Mapping[str, float]], about: str) ->
 def _table(section: str, table: Mapping[str, float], about: str) -> list[str]:
     hand = _HAND.get(section, {})
     lines = ["", f"[{section}]", f"# {about}"]
-    lines += [f'"{event}" = {table[event]}' for event in sorted(table) if table[event] and event not in hand]
+    lines += [f'"{event}" = {table[event]}' for event in sorted(table) if event not in hand]
     return lines + [f'"{event}" = {weight}  # by hand: {why}' for event, (weight, why) in sorted(hand.items())]
