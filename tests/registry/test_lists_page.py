@@ -1,0 +1,34 @@
+"""The page about the lists says something about every list that can be read, and about no other."""
+
+import re
+from importlib.resources import files
+
+import pytest
+
+from importers import catalogue
+from importers.vocabulary import MeasureCode
+
+PAGE = (files("registry") / "docs" / "lists.md").read_text(encoding="utf-8")
+SECTIONS = dict(re.findall(r"^## (\w+)$\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
+
+
+def test_every_list_has_a_heading_and_a_row() -> None:
+    assert list(SECTIONS) == list(catalogue.LISTS)
+    assert re.findall(r"^\| `(\w+)` \| (\w+) \|", PAGE, re.MULTILINE) == [
+        (spec.key, spec.partner) for spec in catalogue.LISTS.values()
+    ]
+
+
+@pytest.mark.parametrize("key", list(SECTIONS))
+def test_a_section_says_what_a_reader_needs(key: str) -> None:
+    for label in ("Formats", "Read", "Measures", "Dates", "Limits", "Checked on"):
+        assert SECTIONS[key].count(f"* *{label}.*") == 1, label
+
+
+@pytest.mark.parametrize("key", list(SECTIONS))
+def test_what_a_list_does_not_publish_is_not_claimed(key: str) -> None:
+    (row,) = [line for line in PAGE.splitlines() if line.startswith(f"| `{key}` ")]
+    freeze, ban = (cell.strip() for cell in row.split("|")[5:7])
+    published = catalogue.lookup(key).publishes
+    assert ("not published" in freeze) == (MeasureCode.ASSET_FREEZE not in published)
+    assert ("not published" in ban) == (not {MeasureCode.TRAVEL_BAN, MeasureCode.VISA_INELIGIBILITY} & set(published))
