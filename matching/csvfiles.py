@@ -9,10 +9,12 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TextIO
 
 from matching.normalise import name_parts
+from matching.places import country_code
 from matching.subject import Identifier, Kind, Strength, Subject, SubjectName
 
 csv.field_size_limit(1 << 20)
@@ -144,6 +146,7 @@ def values_of(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value.strip() for value in cell.split(";") if value.strip()))
 
 
+@lru_cache(maxsize=1 << 14)
 def births_of(cell: str) -> tuple[str, ...]:
     """The birth dates of a cell; `CellError` for one that is no ISO date, year, range or "~year"."""
     births = values_of(cell)
@@ -155,6 +158,8 @@ def births_of(cell: str) -> tuple[str, ...]:
 
 def identifiers_of(cell: str) -> tuple[tuple[Identifier, ...], tuple[str, ...]]:
     """The identifiers of a cell ("AB123", or "passport:AB123"), and the UN references among them."""
+    if not cell:
+        return (), ()
     identifiers = []
     references = []
     for value in values_of(cell):
@@ -188,10 +193,13 @@ class Gathered:
         identifiers, references = identifiers_of(row.get("identifiers", ""))
         self.kind = kind or self.kind
         self.names.setdefault(name)
-        self.births.update(dict.fromkeys(births))
-        self.countries.update(dict.fromkeys(countries_of(row.get("country", ""))))
-        self.identifiers.update(dict.fromkeys(identifiers))
-        self.references.update(dict.fromkeys(references))
+        if births:
+            self.births.update(dict.fromkeys(births))
+        if row.get("country"):
+            self.countries.update(dict.fromkeys(countries_of(row["country"])))
+        if identifiers or references:
+            self.identifiers.update(dict.fromkeys(identifiers))
+            self.references.update(dict.fromkeys(references))
 
     def subject(self) -> Subject:
         """The subject of all rows taken in."""
@@ -205,11 +213,10 @@ class Gathered:
         )
 
 
+@lru_cache(maxsize=1 << 12)
 def countries_of(cell: str) -> tuple[str, ...]:
-    """The countries of a cell as ISO codes; a wording that names no country is kept in upper case, to be compared
-    whole.
-    """
-    return tuple(dict.fromkeys(value.upper() for value in values_of(cell)))
+    """The countries of a cell as ISO codes; wording that names no country is kept in capitals, to be compared whole."""
+    return tuple(dict.fromkeys(country_code(value) or value.upper() for value in values_of(cell)))
 
 
 def gathered(reader: Reader, key: Sequence[str]) -> dict[tuple[str, ...], Gathered]:

@@ -113,9 +113,9 @@ def link(listings: Iterable[Listing], settings: LinkSettings | None = None) -> L
     scope = _scope(known, settings)
     candidates, report = find_candidates([listing.subject for listing in known], scope, settings.limit)
     clock.lap("candidates")
-    log_odds, prepared = _compared(known, candidates, settings.progress)
+    compared = _compared(known, candidates, settings.progress)
     clock.lap("prepare and compare")
-    pairs = _weighed_pairs(known, scope, candidates, log_odds, prepared)
+    pairs = _weighed_pairs(known, scope, candidates, compared)
     clock.lap("weigh and explain")
     return LinkResult(pairs, LinkReport(report, clock.seconds))
 
@@ -131,27 +131,40 @@ def _scope(known: Sequence[Listing], settings: LinkSettings) -> Scope:
     return Scope(group, fresh, settings.within)
 
 
-COMPARED_FROM = -6.0
+COMPARED_FROM = -5.0
 """Cheap log odds from which a candidate is compared in full. Of 900 open gold pairs the comparison brought none of
 those below it over the threshold, and they would take most of the time; they are shown with their cheap odds as the
 score."""
-_STEP = 2_000
+EXPLAINED_FROM = -2.5
+"""Cheap log odds from which most pairs turn out worth explaining, so that score and reasons are worked out in one go."""
+_STEP = 1_000
 
 
-def _compared(
-    known: Sequence[Listing], candidates: Candidates, progress: Progress | None
-) -> tuple[list[float], dict[int, Prepared]]:
-    """The log odds of every candidate, and the listings prepared for it by number."""
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """The log odds of every candidate, the listings prepared for it by number, and the comparisons with reasons so far."""
+
+    log_odds: list[float]
+    prepared: dict[int, Prepared]
+    explained: dict[tuple[int, int], Comparison]
+
+
+def _compared(known: Sequence[Listing], candidates: Candidates, progress: Progress | None) -> _Compared:
     log_odds = candidates.odds.tolist()
     worth = int(np.searchsorted(-candidates.odds, -COMPARED_FROM, side="right"))
     left, right = candidates.left[:worth].tolist(), candidates.right[:worth].tolist()
     prepared = {place: prepare(known[place].subject) for place in sorted({*left, *right})}
+    explained: dict[tuple[int, int], Comparison] = {}
     for place, (one, other) in enumerate(zip(left, right, strict=True)):
-        compared = _logit(score(prepared[one], prepared[other], Context.LISTINGS))
-        log_odds[place] = own_evidence(compared, log_odds[place])
+        if log_odds[place] >= EXPLAINED_FROM:
+            explained[one, other] = compare(prepared[one], prepared[other], Context.LISTINGS)
+            chance = explained[one, other].probability
+        else:
+            chance = score(prepared[one], prepared[other], Context.LISTINGS)
+        log_odds[place] = own_evidence(_logit(chance), log_odds[place])
         if progress is not None and place % _STEP == 0:
             progress("compare", place, worth)
-    return log_odds, prepared
+    return _Compared(log_odds, prepared, explained)
 
 
 def _logit(probability: float) -> float:
@@ -163,25 +176,21 @@ _TINY = 1e-9
 
 
 def _weighed_pairs(
-    known: Sequence[Listing],
-    scope: Scope,
-    candidates: Candidates,
-    log_odds: list[float],
-    prepared: dict[int, Prepared],
+    known: Sequence[Listing], scope: Scope, candidates: Candidates, compared: _Compared
 ) -> tuple[LinkedPair, ...]:
     frame = shipped_weights().frames[Context.LISTINGS]
-    met = dict(
-        zip(zip(candidates.left.tolist(), candidates.right.tolist(), strict=True), candidates.by.tolist(), strict=True)
-    )
+    ends = zip(candidates.left.tolist(), candidates.right.tolist(), strict=True)
+    met = dict(zip(ends, candidates.by.tolist(), strict=True))
     shown = []
-    for pair in weighed(candidates.left, candidates.right, np.array(log_odds), scope.group):
+    for pair in weighed(candidates.left, candidates.right, np.array(compared.log_odds), scope.group):
+        both = (pair.left, pair.right)
         verdict: Verdict = "different"
         comparison = None
         if pair.score >= frame.possible:
             verdict = "same" if pair.score >= frame.same else "possible"
-            one, other = (prepared.get(place) or known[place].subject for place in (pair.left, pair.right))
-            comparison = compare(one, other, Context.LISTINGS)
-        shared = shared_words(met.get((pair.left, pair.right), 0))
+            one, other = (compared.prepared.get(place) or known[place].subject for place in both)
+            comparison = compared.explained.get(both) or compare(one, other, Context.LISTINGS)
+        shared = shared_words(met.get(both, 0))
         shown.append(
             LinkedPair(known[pair.left], known[pair.right], pair.score, verdict, pair.standing, shared, comparison)
         )
