@@ -157,8 +157,11 @@ def compare(a: Subject | Prepared, b: Subject | Prepared, context: Context = Con
 
 def _about_listings(finding: NameFinding, frame: Frame) -> list[Evidence]:
     """What counts only between whole lists: how rare the shared parts are, and whether other names agree too."""
-    rare = "are rare" if finding.rarity >= _RARE else "are common" if finding.rarity < _COMMON else "are not uncommon"
-    said = [Evidence(NAME, "agree", round(frame.rarity * finding.rarity, 3), f"the shared parts {rare} on the lists")]
+    said = []
+    if finding.rarity:
+        rare = "rare" if finding.rarity >= _RARE else "common" if finding.rarity < _COMMON else "not uncommon"
+        weight = round(frame.rarity * finding.rarity, 3)
+        said.append(Evidence(NAME, "agree", weight, f"the shared parts are {rare} on the lists"))
     if finding.others:
         weight = round(frame.others * finding.others, 3)
         if weight > 0:

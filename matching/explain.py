@@ -53,11 +53,11 @@ class Comparison:
 
     @property
     def reason(self) -> str:
-        """The whole in one sentence, as one would read it to a colleague."""
+        """The whole in one sentence without its full stop, as one would read it to a colleague."""
         if not any(self.names):
-            return "There is no name to compare on one side."
+            return "there is no name to compare on one side"
         said = "; ".join(reason.text for reason in self.reasons)
-        return f"\u201c{self.names[0]}\u201d and \u201c{self.names[1]}\u201d: {said}; {self._standing()}."
+        return f"\u201c{self.names[0]}\u201d and \u201c{self.names[1]}\u201d: {said}; {self._standing()}"
 
     def _standing(self) -> str:
         fields = [reason for reason in self.reasons if reason.field != NAME]

@@ -44,7 +44,7 @@ def test_the_difference_that_matters_is_named(one: str, other: str, said: str) -
 def test_the_same_name_alone_is_not_called_confirmed() -> None:
     found = compared("Pavel Grishkov", "Pavel Grishkov")
     assert "all parts of the names agree" in found.reason
-    assert found.reason.endswith("nothing but the names to go by.")
+    assert found.reason.endswith("nothing but the names to go by")
     assert (found.similarity, found.evidence) == (1.0, 0.0)
 
 
@@ -52,9 +52,9 @@ def test_evidence_beyond_the_names_is_told_with_its_values() -> None:
     strong = compared("Pavel Grishkov", "Pavel Grishkov", left="1962-03-04", right="1962-03-04")
     against = compared("Pavel Grishkov", "Pavel Grishkov", left="1962-03-04", right="1990")
     assert "the birth dates agree (1962-03-04 and 1962-03-04)" in strong.reason
-    assert strong.reason.endswith("strong evidence beyond the names.")
+    assert strong.reason.endswith("strong evidence beyond the names")
     assert "years apart (1962-03-04 and 1990)" in against.reason
-    assert against.reason.endswith("nothing beyond the names speaks for one party.")
+    assert against.reason.endswith("nothing beyond the names speaks for one party")
     assert against.evidence < 0 < strong.evidence
 
 
