@@ -37,6 +37,8 @@ def sentence(line: Line, as_of: date) -> str:
     if lags:
         latest, last = max(lags)
         text += f", last {last} {_days(latest)} later" if latest else ", the others the same day"
+    if line.undated:  # They may have been first.
+        text += f". {_listed(line.undated)} {'gives' if len(line.undated) == 1 else 'give'} no typed date"
     return f"{text}. Open for {_days((as_of - since).days)}."
 
 
