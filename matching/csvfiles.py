@@ -220,7 +220,7 @@ def countries_of(cell: str) -> tuple[str, ...]:
 
 
 def gathered(reader: Reader, key: Sequence[str]) -> dict[tuple[str, ...], Gathered]:
-    """The subjects of a file with a row per name, by the cells of the columns `key`, in the order of first appearance."""
+    """The subjects of a file with a row per name, by the cells of the columns `key`, in the order they first appear."""
     subjects: dict[tuple[str, ...], Gathered] = {}
     for line, row in reader.rows():
         of = tuple(row[column].strip() for column in key)

@@ -136,13 +136,13 @@ COMPARED_FROM = -5.0
 those below it over the threshold, and they would take most of the time; they are shown with their cheap odds as the
 score."""
 EXPLAINED_FROM = -2.5
-"""Cheap log odds from which most pairs turn out worth explaining, so that score and reasons are worked out in one go."""
+"""Cheap log odds from which most pairs are worth explaining, so that score and reasons are worked out in one go."""
 _STEP = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """The log odds of every candidate, the listings prepared for it by number, and the comparisons with reasons so far."""
+    """The log odds of every candidate, the listings prepared by number, and the comparisons with reasons so far."""
 
     log_odds: list[float]
     prepared: dict[int, Prepared]

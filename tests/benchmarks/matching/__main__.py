@@ -1,6 +1,6 @@
-"""`REGISTRY_LISTS_DIR=... python -m tests.benchmarks.matching`: all figures, printed and in `registry/docs/matching.md`.
+"""`REGISTRY_LISTS_DIR=... python -m tests.benchmarks.matching`: figures, printed and in `registry/docs/matching.md`.
 
-Ours stands beside rapidfuzz and, in an environment of its own, nomenklatura; `--without-comparators` leaves that out.
+Ours stands beside rapidfuzz and, each in its own environment, nomenklatura and Splink (not `--without-comparators`).
 `--freeze` writes the figures that `test_baseline.py` holds the matcher to.
 """
 
@@ -14,9 +14,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks.matching.baseline import FROZEN, fast_figures
-from tests.benchmarks.matching.comparators import UnavailableError, nomenklatura_names
+from tests.benchmarks.matching.comparators import UnavailableError, nomenklatura_names, splink_figures
 from tests.benchmarks.matching.measures import (
     NAME_SYSTEMS,
+    LabelledName,
     LinkFigures,
     NameFigures,
     ScreenFigures,
@@ -77,6 +78,23 @@ def screen_table(figures: Sequence[ScreenFigures]) -> str:
     return table(("", *(f.system for f in figures)), rows)
 
 
+def _with_comparators(
+    lists_dir: Path, names: Sequence[LabelledName], told_apart: list[NameFigures], linked: list[LinkFigures]
+) -> str:
+    """Add the figures of public matchers; what could not be run, in words."""
+    skipped = ""
+    with TemporaryDirectory() as folder:
+        try:
+            told_apart.append(nomenklatura_names(names, Path(folder)))
+        except UnavailableError as why:
+            skipped += f"\n\nnomenklatura was skipped: {why}"
+        try:
+            linked += [splink_figures(lists_dir, name, Path(folder)) for name in ("random 1", "random 2")]
+        except UnavailableError as why:
+            skipped += f"\n\nSplink was skipped: {why}"
+    return skipped
+
+
 def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -88,14 +106,8 @@ def main() -> None:
     lists_dir = Path(os.environ["REGISTRY_LISTS_DIR"])
     names = labelled_names(lists_dir, 150)
     told_apart = [name_figures(system, names, *how) for system, how in NAME_SYSTEMS.items()]
-    skipped = ""
-    if not asked.without_comparators:
-        with TemporaryDirectory() as folder:
-            try:
-                told_apart.append(nomenklatura_names(names, Path(folder)))
-            except UnavailableError as why:
-                skipped = f"\n\nnomenklatura was skipped: {why}"
     linked = link_figures(lists_dir, ("all", "primary", "random 1", "random 2", "random 3"))
+    skipped = "" if asked.without_comparators else _with_comparators(lists_dir, names, told_apart, linked)
     screened = screen_figures(lists_dir, each=150, nobody=8000)
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     text = "\n\n".join(

@@ -8,12 +8,16 @@ import csv
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from tests.benchmarks.matching.measures import LabelledName, NameFigures, judged_names
+from matching.evaluate import KnownPairs
+from matching.normalise import name_parts
+from tests.benchmarks.matching.figures import Variant, gold_pairs, variants
+from tests.benchmarks.matching.measures import LabelledName, LinkFigures, NameFigures, judged_names, link_quality
 
 NOMENKLATURA = "nomenklatura==4.17.4"
 SPLINK = "splink==5.0.0"
@@ -68,3 +72,38 @@ def nomenklatura_names(names: Sequence[LabelledName], folder: Path, algorithm: s
     times = sorted(told["times"])
     spent = times[len(times) // 2], times[int(len(times) * 0.95)]
     return judged_names(f"nomenklatura {algorithm}", names, told["scores"], 0.7, spent)
+
+
+SPLINK_THRESHOLD = 0.99
+"""The best of .5, .8, .9, .95, .99, .999 on the first variant drawn; Splink has no default of its own."""
+
+
+def splink_figures(lists_dir: Path, name: str, folder: Path) -> LinkFigures:
+    """Splink's figures on one variant of the three lists; raises `UnavailableError`."""
+    python = environment("splink", [SPLINK])
+    variant = variants(lists_dir, (name,))[0]
+    source, target = folder / "listings.csv", folder / "links.csv"
+    _write_listings(variant, source)
+    started = time.perf_counter()
+    _run([str(python), str(Path(__file__).with_name("splink_links.py")), str(source), str(target)])
+    spent = time.perf_counter() - started
+    with target.open(encoding="utf-8", newline="") as stream:
+        pairs = [
+            (frozenset((variant.keys[int(one)], variant.keys[int(other)])), float(chance))
+            for one, other, chance in csv.reader(stream)
+        ]
+    known = KnownPairs([(one, other) for one, other in map(tuple, gold_pairs(lists_dir))])
+    same = {pair for pair, chance in pairs if chance >= SPLINK_THRESHOLD}
+    return link_quality("Splink 5 (>= .99)", variant.name, known, (same, {pair for pair, _ in pairs}), spent)
+
+
+def _write_listings(variant: Variant, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        rows = csv.writer(stream)
+        rows.writerow(("unique_id", "source_dataset", "name", "parts", "born", "country"))
+        for place, (key, subject) in enumerate(zip(variant.keys, variant.subjects, strict=True)):
+            parts = name_parts(subject.names[0].text)
+            whole = [born for born in subject.births if len(born) == 10]
+            born = (whole or [born.lstrip("~")[:4] for born in subject.births] or [""])[0]
+            country = (subject.countries or ("",))[0]
+            rows.writerow((place, key[0], " ".join(sorted(parts)), " ".join(parts), born, country))

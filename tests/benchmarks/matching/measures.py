@@ -49,13 +49,15 @@ def link_figures(lists_dir: Path, names: Sequence[str]) -> list[LinkFigures]:
             started = time.perf_counter()
             same, shown = linked(variant)
             spent = time.perf_counter() - started
-            figures.append(_link_quality(system, variant.name, known, same, shown, spent))
+            figures.append(link_quality(system, variant.name, known, (same, shown), spent))
     return figures
 
 
-def _link_quality(
-    system: str, variant: str, known: KnownPairs, same: set[frozenset[Key]], shown: set[frozenset[Key]], spent: float
+def link_quality(
+    system: str, variant: str, known: KnownPairs, found: tuple[set[frozenset[Key]], set[frozenset[Key]]], spent: float
 ) -> LinkFigures:
+    """Figures of the pairs accepted and of all pairs shown (`found`)."""
+    same, shown = found
     judged = [(known.judge(*pair), pair) for pair in (tuple(sorted(pair)) for pair in same)]
     outcomes = [verdict for verdict, _ in judged if verdict is not None]
     outcomes_all = [("tp" if verdict else "fp") for verdict in outcomes] + ["fn"] * (
