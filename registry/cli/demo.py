@@ -181,7 +181,7 @@ def _doubt(proposal: Proposal) -> str:
     against = min(proposal.reasons, key=lambda reason: float(reason["weight"]), default=None)
     if against is not None and float(against["weight"]) < 0:
         return f"but {against['text']}"
-    return "nothing against it, but no shared number, quoted reference or full birth date"
+    return "nothing against it, but too little for a link without a person"
 
 
 def _say_what_next(folder: Path) -> None:
