@@ -6,9 +6,11 @@ from typing import Any
 
 import click
 
+from importers.programmes import all_programmes
 from importers.vocabulary import MeasureCode, PartyKind
 from registry import db
 from registry.cli.shared import Context, as_date, known_at, print_table, progress
+from registry.errors import Invalid
 from registry.reports import manifest
 from registry.reports.columns import tally_table
 from registry.services import divergence
@@ -64,6 +66,9 @@ def divergence_(context: Context, /, outs: tuple[Path, ...], **options: Any) -> 
 
 
 def _request(options: dict[str, Any], known: datetime) -> Request:
+    keys = {programme.key for programme in all_programmes()}
+    if unknown := sorted({key.upper() for key in options["programmes"]} - keys):
+        raise Invalid(f"There is no programme {', '.join(unknown)}.", "Programmes look like GB-GHR or US-GLOMAG.")
     return Request(
         as_date(options["as_of"]),
         known,

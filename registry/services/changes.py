@@ -214,7 +214,7 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
 
 
 def contradicted_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """Where a listing no longer says who it is as it did: adding to what was said, or saying nothing, is not that."""
+    """Where a listing no longer says who it is, or since when, as it did: to say more or nothing is not that."""
     kinds, others = {before["kind"], after["kind"]} - {"unknown"}, {name["text"] for name in after["names"]}
     found = ["kind"] if len(kinds) > 1 else []
     if before["names"] and before["names"][0]["text"] not in others:
@@ -222,4 +222,11 @@ def contradicted_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> 
     births, births_after = ({birth["text"] for birth in content.get("births", ())} for content in (before, after))
     if births and births_after and births.isdisjoint(births_after):
         found.append("births")
+    listed, listed_after = (_listing_dates(content) for content in (before, after))
+    if listed and listed_after and listed.isdisjoint(listed_after):
+        found.append("listing date")
     return found
+
+
+def _listing_dates(content: Mapping[str, Any]) -> set[str]:
+    return {item["listed_on"] for item in content.get("designations", ()) if item.get("listed_on")}

@@ -167,7 +167,8 @@ def test_differences_name_each_field() -> None:
     assert found == {"b": ([1], [2]), "d": (None, "x")}
 
 
-_WHO = {"kind": "person", "names": [{"text": "Ada Moro"}, {"text": "A. M."}], "births": [{"text": "1960"}]}
+_WHO = {"kind": "person", "names": [{"text": "Ada Moro"}, {"text": "A. M."}], "births": [{"text": "1960"}],
+        "designations": [{"listed_on": "2020-01-02"}]}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -179,6 +180,9 @@ _WHO = {"kind": "person", "names": [{"text": "Ada Moro"}, {"text": "A. M."}], "b
         ({"births": [{"text": "1960"}, {"text": "1961"}]}, []),
         ({"births": []}, []),
         ({"births": [{"text": "1961"}]}, ["births"]),
+        ({"designations": [{"listed_on": "2020-02-01"}]}, ["listing date"]),
+        ({"designations": [{"listed_on": "2020-02-01"}, {"listed_on": "2020-01-02"}]}, []),
+        ({"designations": [{}]}, []),
         ({"kind": "organisation"}, ["kind"]),
         ({"kind": "unknown"}, []),
     ],

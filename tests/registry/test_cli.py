@@ -52,6 +52,14 @@ def test_the_main_job(shell: Shell) -> None:
     assert "Verified." in shell("report", "verify", f"{out}.manifest.json").output
 
 
+def test_a_programme_that_does_not_exist_is_no_empty_report(shell: Shell) -> None:
+    shell("import", "w_gb", shell.file("gb.json", KAREM))
+    out = shell.folder / "r.csv"
+    said = shell("report", "divergence", "--programme", "gb-xyz", "--out", str(out), exits=1).output
+    assert "There is no programme GB-XYZ." in said
+    assert not out.exists()
+
+
 def test_the_same_bytes_twice_say_so(shell: Shell) -> None:
     path = shell.file("gb.json", KAREM)
     shell("import", "w_gb", path)
