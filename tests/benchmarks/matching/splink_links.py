@@ -12,6 +12,16 @@ import splink.comparison_library as cl
 from splink import Linker, SettingsCreator, block_on
 from splink.backends.duckdb import DuckDBAPI
 
+BLOCKS = (
+    ("name",),
+    ("born",),
+    ("first_part", "birth_year"),
+    ("last_part", "birth_year"),
+    ("first_part", "last_part"),
+    ("first_part", "country"),
+    ("last_part", "country"),
+)
+
 
 def main(source: str, target: str) -> None:
     """Read, train, predict, write."""
@@ -31,11 +41,8 @@ def main(source: str, target: str) -> None:
             cl.LevenshteinAtThresholds("born", [1, 2]),
             cl.ExactMatch("country"),
         ],
-        blocking_rules_to_generate_predictions=[
-            block_on("name"), block_on("born"), block_on("first_part", "birth_year"),
-            block_on("last_part", "birth_year"), block_on("first_part", "last_part"), block_on("first_part", "country"), block_on("last_part", "country"),
-        ],
-    )  # fmt: skip
+        blocking_rules_to_generate_predictions=[block_on(*columns) for columns in BLOCKS],
+    )
     api = DuckDBAPI(database)
     linker = Linker(api.register("listings"), settings)
     linker.training.estimate_probability_two_random_records_match([block_on("name", "born")], recall=0.3)
