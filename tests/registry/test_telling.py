@@ -30,13 +30,17 @@ FIRST, LATER = date(2024, 1, 1), date(2024, 1, 2)
     [
         (
             line(GB=since(STATED, FIRST), US=since(IMPLIED, LATER), EU=Cell(State.NOT_LISTED, "")),
-            "travel ban by GB and US (implied); not by EU (not listed there). First GB on 1 January 2024, "
-            + "last US 1 day later. Open for 911 days.",
+            (
+                "travel ban by GB and US (implied); not by EU (not listed there). First GB on 1 January 2024, "
+                "last US 1 day later. Open for 911 days."
+            ),
         ),
         (
             line(GB=since(STATED, FIRST), US=since(STATED, FIRST), EU=DELISTED, CA=Cell(State.NOT_IMPOSED, "")),
-            "travel ban by GB and US; not by EU (delisted by the publisher on 2025-01-02) and CA (listed there, "
-            + "without it). First GB on 1 January 2024, the others the same day. Open for 911 days.",
+            (
+                "travel ban by GB and US; not by EU (delisted by the publisher on 2025-01-02) and CA (listed there, "
+                "without it). First GB on 1 January 2024, the others the same day. Open for 911 days."
+            ),
         ),
         (
             line(GB=since(STATED, FIRST), US=Cell(State.NOT_PUBLISHED, ""), EU=Cell(State.NOT_LISTED, "")),
@@ -48,8 +52,10 @@ FIRST, LATER = date(2024, 1, 1), date(2024, 1, 2)
         ),
         (
             line(US=since(STATED, None), GB=since(STATED, FIRST), EU=Cell(State.NOT_LISTED, "")),
-            "travel ban by US and GB; not by EU (not listed there). First GB on 1 January 2024. "
-            + "US gives no typed date. Open for 911 days.",
+            (
+                "travel ban by US and GB; not by EU (not listed there). First GB on 1 January 2024. "
+                "US gives no typed date. Open for 911 days."
+            ),
         ),
     ],
 )
