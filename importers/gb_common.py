@@ -111,7 +111,7 @@ def _better(name: NameDraft, known: NameDraft | None) -> bool:
 
 
 def _name(parts: list[str], kind: PartyKind, name_kind: NameKind, strength: Strength) -> NameDraft | None:
-    texts = [squeeze(part) for part in parts]
+    texts = [squeeze(part) if part else "" for part in parts]
     text = " ".join(filter(None, texts))
     if not text:
         return None

@@ -80,6 +80,8 @@ def numbered(text: str) -> list[str]:
     >>> numbered("(1-2) Libya (3) - (4) Chad. ")
     ['Libya', 'Libya', '', 'Chad']
     """
+    if ")" not in text:
+        return [] if text.strip().casefold() in _BLANK else [text.strip()]
     marks: list[tuple[re.Match[str], int]] = []
     expected = 1
     for mark in _MARK.finditer(text):
@@ -100,7 +102,7 @@ def numbered(text: str) -> list[str]:
 def several(text: str) -> list[str]:
     """The items of a cell: numbered, or else parted by semicolons, line breaks or full stops; blanks left out."""
     items = numbered(text)
-    if len(items) == 1:
+    if len(items) == 1 and any(mark in items[0] for mark in ";\n."):
         items = _SENTENCE.split(items[0])
     return [item for item in (item.strip(" .;,") for item in items) if item.casefold() not in _BLANK]
 

@@ -22,4 +22,5 @@ def says_deceased(text: str) -> bool:
 
     `Reportedly deceased` is not plain, and `(deceased)` behind a name speaks of another person as a rule.
     """
-    return bool(_DEAD.search(text))
+    folded = text.lower()
+    return ("deceased" in folded or "died" in folded) and bool(_DEAD.search(text))

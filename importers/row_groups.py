@@ -5,8 +5,8 @@ one reference do not always stand together.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -31,10 +31,16 @@ class Table:
     columns: tuple[str, ...]
     header_row: int
     rows: tuple[Row, ...]
+    # Where the columns stand that were asked for: every listing asks for the same ones.
+    _known_places: dict[tuple[str, ...], tuple[int | None, ...]] = field(default_factory=dict, repr=False)
 
     def places(self, columns: tuple[str, ...]) -> tuple[int | None, ...]:
         """Where some columns stand; None for one that this table lacks."""
-        return _places(self.columns, columns)
+        found = self._known_places.get(columns)
+        if found is None:
+            found = tuple(self.columns.index(column) if column in self.columns else None for column in columns)
+            self._known_places[columns] = found
+        return found
 
     def position(self, row: int, column: str | None = None) -> Position:
         return Position(self.path.name, self.sheet, row, column)
@@ -61,6 +67,8 @@ class Group:
         (place,) = self.table.places((column,))
         if place is None:
             return []
+        if len(self.rows) == 1:
+            return [text] if (text := self.rows[0].cells[place].strip()) else []
         return [text for text in dict.fromkeys(map(str.strip, dict.fromkeys(self._columns[place]))) if text]
 
     def pairs(self, columns: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -68,7 +76,7 @@ class Group:
         places = self.table.places(columns)
         taken = [place for place in places if place is not None]
         if len(taken) == len(places):
-            found = dict.fromkeys(map(itemgetter(*taken), (row.cells for row in self.rows)))
+            found = dict.fromkeys(map(itemgetter(*taken), [row.cells for row in self.rows]))
         else:
             found = dict.fromkeys(
                 tuple("" if place is None else row.cells[place] for place in places) for row in self.rows
@@ -93,23 +101,17 @@ class Group:
         return shared
 
 
-@lru_cache(maxsize=256)
-def _places(header: tuple[str, ...], columns: tuple[str, ...]) -> tuple[int | None, ...]:
-    return tuple(header.index(column) if column in header else None for column in columns)
-
-
 def read_table(path: Path, anchor: str, needed: Iterable[str], wrong: str) -> Table:
     """The table whose header row holds the column `anchor`, in a CSV or on any sheet of a workbook.
 
     Raises `FileRefused` when there is none (`wrong` says what the file may be instead), when a needed column is
     missing, or when the last row of a CSV is cut.
     """
-    kind = kind_of(path)
-    sheets: list[str | None] = [None]
-    if kind in workbook.WORKBOOKS:
-        sheets = list(workbook.sheets(path))
-    for sheet in sheets:
-        rows = list(textfile.rows(path) if sheet is None else workbook.rows(path, sheet))
+    tables: Iterable[tuple[str | None, Iterator[Row]]] = [(None, textfile.rows(path))]
+    if kind_of(path) in workbook.WORKBOOKS:
+        tables = workbook.tables(path)
+    for sheet, found in tables:
+        rows = list(found)
         for index, row in enumerate(rows[:_HEADER_WITHIN]):
             names = tuple(" ".join(cell.split()) for cell in row.cells)
             if anchor in names:

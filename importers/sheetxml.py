@@ -15,8 +15,12 @@ from lxml import etree
 from importers.gate import Limits, refuse
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]{0,2000})>")
+_ROW_UNPREFIXED = re.compile(rb"<row\b([^>]{0,2000})>")  # a pattern that begins with plain letters is found much faster
 _NUMBER = re.compile(rb'\br="(\d{1,7})"')
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]{0,300}?\br="([A-Z]{1,3})(\d{1,7})"')
+# How nearly every workbook writes its cells; of others the group is empty. The closing mark parts joined addresses.
+_PLAIN_CELL = re.compile(rb'<c(?: r="([A-Z]{1,3}\d{1,7}"))?')
+_LETTERS = bytes(range(ord("A"), ord("Z") + 1))
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _CELL_HEAD = re.compile(rb"<(?:\w+:)?c\b([^>]{0,500})>")
 _STORED = re.compile(rb"<(?:\w+:)?v(?:\s[^>]{0,100})?>[^<]")
@@ -110,7 +114,8 @@ def _blocks(path: Path, archive: zipfile.ZipFile, member: str) -> Iterator[bytes
 
 
 def _check_rows(path: Path, sheet: str, block: bytes, last: int) -> int:
-    rows = list(_ROW.finditer(block))
+    prefixed = b":c" in block
+    rows = list((_ROW if b":row" in block else _ROW_UNPREFIXED).finditer(block))
     ends = [row.start() for row in rows[1:]] + [len(block)]
     for row, end in zip(rows, ends, strict=False):
         said = _NUMBER.search(row[1])
@@ -123,9 +128,18 @@ def _check_rows(path: Path, sheet: str, block: bytes, last: int) -> int:
                 sheet=sheet,
                 row=number,
             )
-        _check_cells(path, sheet, block[row.end() : end], number)
+        body = block[row.end() : end]
+        if prefixed or not _all_plain(body, number):
+            _check_cells(path, sheet, body, number)
         last = number
     return last
+
+
+def _all_plain(body: bytes, number: int) -> bool:
+    """Whether all cells are of this row and each stands once, by a quick look that most rows pass."""
+    cells = _PLAIN_CELL.findall(body)
+    numbers = b"".join(cells).translate(None, _LETTERS)
+    return len(set(cells)) == len(cells) and numbers == b'%d"' % number * len(cells)
 
 
 def _check_cells(path: Path, sheet: str, body: bytes, number: int) -> None:
@@ -141,7 +155,7 @@ def _check_cells(path: Path, sheet: str, body: bytes, number: int) -> None:
 
 
 def _check_formulas(path: Path, sheet: str, block: bytes, limits: Limits) -> None:
-    for hit in _FORMULA.finditer(block):
+    for hit in _FORMULA.finditer(block) if b"<f" in block or b":f" in block else ():
         start = max(block.rfind(b"<c ", 0, hit.start()), block.rfind(b":c ", 0, hit.start()) - 3)
         end = block.find(b"c>", hit.end())
         cell = block[max(0, start) : end]

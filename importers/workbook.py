@@ -38,6 +38,14 @@ def cell_text(value: object) -> str:
     return "" if value is None else str(value)
 
 
+class _Texts(dict[str, str]):
+    """`cell_text` of the strings of one sheet, each looked at once: a list repeats most of them from row to row."""
+
+    def __missing__(self, value: str) -> str:
+        text = self[value] = cell_text(value)
+        return text
+
+
 def sheets(path: Path, limits: Limits = OFFICIAL) -> list[str]:
     """The names of the sheets, in order. Raises `FileRefused`."""
     return list(_open(path, limits)[0].sheet_names)
@@ -49,6 +57,17 @@ def rows(path: Path, sheet: str | None = None, limits: Limits = OFFICIAL) -> Ite
     name = sheet if sheet is not None else book.sheet_names[0]
     if name not in book.sheet_names:
         raise refuse(path, f"There is no sheet {name!r}.", f"The sheets are: {', '.join(book.sheet_names)}.")
+    yield from _rows(path, book, kind, name, limits)
+
+
+def tables(path: Path, limits: Limits = OFFICIAL) -> Iterator[tuple[str, Iterator[Row]]]:
+    """Every sheet's name and rows, in order; the workbook is unpacked once for all. Raises `FileRefused`."""
+    book, kind = _open(path, limits)
+    for name in book.sheet_names:
+        yield name, _rows(path, book, kind, name, limits)
+
+
+def _rows(path: Path, book: CalamineWorkbook, kind: str, name: str, limits: Limits) -> Iterator[Row]:
     if kind == "xlsx":
         check_xlsx(path, name, limits)
     elif kind == "ods":
@@ -60,9 +79,9 @@ def rows(path: Path, sheet: str | None = None, limits: Limits = OFFICIAL) -> Ite
             raise refuse(path, f"The sheet has {height:,} rows and {width:,} columns.", sheet=name)
         # calamine leaves out blank columns before the first used one, yet not the blank rows above it.
         before = ("",) * (table.start[1] if table.start else 0)
+        texts = _Texts()
         for number, values in enumerate(table.iter_rows(), start=1):
-            # Most cells of a list are empty: they are passed by without a call.
-            cells = (*before, *["" if value == "" else cell_text(value) for value in values])
+            cells = (*before, *[texts[value] if type(value) is str else cell_text(value) for value in values])
             if any(cells):
                 yield Row(number, cells)
     except CalamineError as error:
