@@ -10,6 +10,7 @@ from registry.cli.exports import COMMANDS as EXPORT_COMMANDS
 from registry.cli.lists import COMMANDS as LIST_COMMANDS
 from registry.cli.parties import COMMANDS as PARTY_COMMANDS
 from registry.cli.reports import report
+from registry.cli.serve import serve
 from registry.cli.shared import Context
 from registry.errors import RegistryError
 
@@ -45,7 +46,7 @@ def main(ctx: click.Context, data: Path | None) -> None:
     ctx.obj = Context(data)
 
 
-for command in (*LIST_COMMANDS, *PARTY_COMMANDS, *EXPORT_COMMANDS, report, demo):
+for command in (*LIST_COMMANDS, *PARTY_COMMANDS, *EXPORT_COMMANDS, report, demo, serve):
     main.add_command(command)
 
 

@@ -59,6 +59,17 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """The parties known at an instant, and where each of their listings was read (`list:reference` -> the place).
+
+    The tables are append-only: what was known at an instant stays the same, so this may be kept and used again.
+    """
+
+    parties: tuple[PartyFacts, ...]
+    positions: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A file that the answer rests on: whose, how old on the day of the comparison, and its hash."""
 
@@ -110,15 +121,15 @@ class Divergence:
         return tuple(line for line in self.lines if line.gaps)
 
 
-def compute(session: Session, request: Request) -> Divergence:
-    """Compare all parties. Raises `Invalid` for a partner of whom no list was known at that instant."""
-    sources = _sources(session, request)
-    scopes = _scopes(sources, request)
-    positions: dict[str, str] = {}
-    everybody = load_parties(session, request.known_at, positions, request.parties)
-    parties = tuple(party for party in everybody if _chosen(party, request))
-    themes = {programme.key: programme.themes for programme in programmes.all_programmes()}
-    lines = tuple(cells.lines(parties, scopes, request.measures, request.as_of, themes))
+def compute(session: Session, request: Request, known_then: Known | None = None) -> Divergence:
+    """Compare all parties. Raises `Invalid` for a partner of whom no list was known at that instant.
+
+    `known_then` saves loading the parties again; it must be what `load_known` gives for the request.
+    """
+    sources, scopes = scopes_of(session, request)
+    found = known_then or load_known(session, request.known_at, request.parties)
+    parties = tuple(party for party in found.parties if _chosen(party, request))
+    lines = tuple(cells.lines(parties, scopes, request.measures, request.as_of, themes_by_programme()))
     partners = tuple(scope.partner for scope in scopes)
     return Divergence(
         request,
@@ -128,8 +139,25 @@ def compute(session: Session, request: Request) -> Divergence:
         _overlaps(lines, partners, request.measures),
         sources,
         parties,
-        positions,
+        found.positions,
     )
+
+
+def themes_by_programme() -> dict[str, frozenset[str]]:
+    """What each programme is about, by its key."""
+    return {programme.key: programme.themes for programme in programmes.all_programmes()}
+
+
+def scopes_of(session: Session, request: Request) -> tuple[tuple[Source, ...], list[PartnerScope]]:
+    """The files an answer rests on, and what can be known of each partner. Raises `Invalid` as `compute` does."""
+    sources = _sources(session, request)
+    return sources, _scopes(sources, request)
+
+
+def load_known(session: Session, known_at: datetime, public_ids: Sequence[str] = ()) -> Known:
+    """Every party known at that instant with the place of each listing; only `public_ids` where given."""
+    positions: dict[str, str] = {}
+    return Known(tuple(load_parties(session, known_at, positions, public_ids)), positions)
 
 
 def load_parties(
@@ -139,8 +167,6 @@ def load_parties(
 
     `positions`, where given, is filled with `list:reference` -> file, sheet and row.
     """
-    measures = _measures(session, known_at)
-    unresolved = _unresolved(session, known_at)
     rows = session.execute(
         select(
             col(Party.public_id), col(PartyMembership.why)["score"].as_float(), col(Listing.id), col(Listing.list_key),
@@ -155,7 +181,12 @@ def load_parties(
         .where(known(PartyMembership, known_at), known(ListingVersion, known_at))
         .where(col(Party.public_id).in_(public_ids) if public_ids else true())
         .order_by(col(Party.public_id), col(Listing.list_key), col(Listing.reference))
-    )  # fmt: skip
+    ).all()  # fmt: skip
+    if not rows:
+        return []
+    # For a few parties only what belongs to their listings is asked for; for all, each table is read once.
+    measures = _measures(session, known_at, [row[6] for row in rows] if public_ids else [])
+    unresolved = _unresolved(session, known_at, [row[2] for row in rows] if public_ids else [])
     found: list[PartyFacts] = []
     group: list[Any] = []
     for row in rows:
@@ -165,7 +196,7 @@ def load_parties(
         group.append(row)
         if positions is not None:
             positions[f"{row[3]}:{row[5]}"] = place(row[11], row[12], row[13])
-    return [*found, _party(group, measures, unresolved)] if group else found
+    return [*found, _party(group, measures, unresolved)]
 
 
 def place(file: str, sheet: str | None, row: int | None) -> str:
@@ -179,8 +210,10 @@ def known(model: type[ListingVersion] | type[PartyMembership] | type[Comparison]
     return begun & or_(col(model.recorded_to).is_(None), col(model.recorded_to) > at)
 
 
-def _measures(session: Session, known_at: datetime) -> dict[int, tuple[tuple[Imposed, ...], tuple[str, ...]]]:
-    """Version id -> (its measures, its programmes)."""
+def _measures(
+    session: Session, known_at: datetime, versions: Sequence[int] = ()
+) -> dict[int, tuple[tuple[Imposed, ...], tuple[str, ...]]]:
+    """Version id -> (its measures, its programmes); of those `versions` only, where given."""
     found: dict[int, list[Imposed]] = defaultdict(list)
     regimes: dict[int, dict[str, None]] = defaultdict(dict)
     rows = session.execute(
@@ -192,6 +225,7 @@ def _measures(session: Session, known_at: datetime) -> dict[int, tuple[tuple[Imp
         .join(ListingVersion, col(ListingVersion.id) == col(Designation.version_id))
         .outerjoin(DesignationMeasure, col(DesignationMeasure.designation_id) == col(Designation.id))
         .where(known(ListingVersion, known_at))
+        .where(col(Designation.version_id).in_(versions) if versions else true())
         .order_by(col(Designation.version_id), col(Designation.ordinal), col(DesignationMeasure.ordinal))
     )  # fmt: skip
     codes, bases = {m.value: m for m in MeasureCode}, {b.value: b for b in Basis}
@@ -204,8 +238,8 @@ def _measures(session: Session, known_at: datetime) -> dict[int, tuple[tuple[Imp
     return {version: (tuple(found[version]), tuple(keys)) for version, keys in regimes.items()}
 
 
-def _unresolved(session: Session, known_at: datetime) -> dict[int, set[tuple[int, str]]]:
-    """Listing id -> (listing, its partner) that an open proposal ties to it."""
+def _unresolved(session: Session, known_at: datetime, listings: Sequence[int] = ()) -> dict[int, set[tuple[int, str]]]:
+    """Listing id -> (listing, its partner) that an open proposal ties to it; of those `listings` only, where given."""
     a, b = Listing.__table__.alias("a"), Listing.__table__.alias("b")  # type: ignore[attr-defined]
     rows = session.execute(
         select(a.c.id, a.c.partner, b.c.id, b.c.partner)
@@ -213,6 +247,7 @@ def _unresolved(session: Session, known_at: datetime) -> dict[int, set[tuple[int
         .join(a, a.c.id == col(Comparison.listing_a_id))
         .join(b, b.c.id == col(Comparison.listing_b_id))
         .where(known(Comparison, known_at), col(Comparison.standing) == Standing.PROPOSED.value)
+        .where(or_(a.c.id.in_(listings), b.c.id.in_(listings)) if listings else true())
     )
     found: dict[int, set[tuple[int, str]]] = defaultdict(set)
     for id_a, partner_a, id_b, partner_b in rows:

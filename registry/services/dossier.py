@@ -45,11 +45,14 @@ class Dossier:
 
 
 def find_party(session: Session, text: str, known_at: datetime) -> str:
-    """The public id behind `P000123` (followed where it forwards) or `list:reference`. Raises `NotFound`."""
+    """The public id behind `P000123` or `list:reference`. Raises `NotFound`.
+
+    An id that forwards is followed, unless it was a party of its own at that instant.
+    """
     if ":" in text:
         return _party_of_listing(session, text, known_at)
     party = session.execute(select(Party).where(col(Party.public_id) == text.upper())).scalar_one_or_none()
-    while party is not None and party.forwards_to_id is not None:
+    while party is not None and party.forwards_to_id is not None and not _stood(session, party, known_at):
         party = session.get(Party, party.forwards_to_id)
     if party is None:
         raise NotFound(
@@ -142,6 +145,12 @@ def _designation(item: Mapping[str, Any]) -> str:
     measures = ", ".join(f"{m['code'].replace('_', ' ')} [{m['basis']}]" for m in item.get("measures", ()))
     dates = ", ".join(f"{name.replace('_', ' ')} {item[name]}" for name in _DATES if item.get(name))
     return f"{item['programme']}: {measures or 'no measure stated'}" + (f"; {dates}" if dates else "")
+
+
+def _stood(session: Session, party: Party, known_at: datetime) -> bool:
+    """Whether any listing belonged to the party at that instant."""
+    member = select(col(PartyMembership.id)).where(col(PartyMembership.party_id) == party.id)
+    return session.execute(member.where(divergence.known(PartyMembership, known_at)).limit(1)).first() is not None
 
 
 def _party_of_listing(session: Session, text: str, known_at: datetime) -> str:

@@ -1,0 +1,113 @@
+"""The command that serves the pages: by gunicorn where it is installed, else by one process with threads."""
+
+import os
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from registry.app import create_app
+from registry.cli.shared import Context, progress
+from registry.errors import Invalid
+from registry.services import search
+from registry.services.storage import Store
+
+# Marks a data folder that holds invented data; the pages then say so.
+DEMO_MARKER = "DEMO"
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where to listen, and with how many processes (gunicorn only)."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    workers: int = 2
+
+    @property
+    def address(self) -> str:
+        """Host and port as they stand in an address."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes, with gunicorn.")
+@click.pass_obj
+def serve(context: Context, host: str, port: int, workers: int) -> None:
+    """Serve the pages: published data, for reading only.
+
+    By default they can be reached from this machine only. With gunicorn installed (the extra `server`) several
+    processes answer, else one process with threads.
+    """
+    demo = (context.settings.data_dir / DEMO_MARKER).exists()
+    run(context.store, context.settings.index_dir, Listening(host, port, workers), demo)
+
+
+def run(store: Store, index_dir: Path, at: Listening, demo: bool = False) -> None:
+    """Serve the pages over a store until it is stopped; says where to go. Raises `Invalid` with a debugger on."""
+    if os.environ.get("FLASK_DEBUG", "0").lower() not in ("", "0", "false", "no"):
+        raise Invalid("The service does not run with a debugger: it would hand out this machine.", "Unset FLASK_DEBUG.")
+    with progress("search index") as follow:
+        # A search brings the index up to date; nobody who comes first shall wait for that.
+        search.find(store, index_dir, "registry", 1, follow)
+    store.engine.dispose()  # Each process opens connections of its own.
+    app = create_app(store, index_dir, demo)
+    begin = _with_gunicorn if find_spec("gunicorn") else _with_threads
+    begin(app, at)
+
+
+def _greet(at: Listening) -> None:
+    click.echo(f"The registry is at http://{at.address}/ - stop it with Ctrl+C.")
+    if at.host not in _LOOPBACK:
+        click.echo("It can be reached from other machines. Put a server with TLS in front of it.")
+
+
+class _Quiet(WSGIRequestHandler):
+    """Says nothing of the program's versions, and writes no line for each request."""
+
+    server_version, sys_version = "registry", ""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Nothing: addresses hold the names that people look for."""
+
+
+def _with_threads(app: Flask, at: Listening) -> None:
+    try:
+        server = make_server(at.host, at.port, app, threaded=True, request_handler=_Quiet)
+    except (OSError, SystemExit) as error:
+        raise Invalid(f"{at.address} cannot be listened on ({error}).", "Choose another --port.") from error
+    _greet(at)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        click.echo("Stopped.")
+    finally:
+        server.server_close()
+
+
+def _with_gunicorn(app: Flask, at: Listening) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class Application(BaseApplication):  # type: ignore[misc]
+        """gunicorn, told by us instead of by its own command line."""
+
+        def load_config(self) -> None:
+            chosen = {
+                "bind": at.address, "workers": at.workers, "worker_class": "gthread", "threads": 4, "timeout": 60,
+                "limit_request_line": 8190, "loglevel": "warning", "control_socket_disable": True,
+                "when_ready": lambda _: _greet(at),
+            }  # fmt: skip
+            for name, value in chosen.items():
+                if name in self.cfg.settings:  # The control socket came with gunicorn 25.1.
+                    self.cfg.set(name, value)
+
+        def load(self) -> Flask:
+            return app
+
+    Application().run()

@@ -1,0 +1,150 @@
+"""What may stand behind the question mark of a page's address: checked by a schema, unknown names refused."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from flask import request
+from marshmallow import Schema, ValidationError, fields, validate
+from werkzeug.exceptions import UnprocessableEntity
+
+from importers.vocabulary import MeasureCode, PartyKind
+from registry.web.words import GAPS, PARTNERS
+
+_DAYS = (date(1945, 1, 1), date(2200, 1, 1))
+_KINDS = [kind.value for kind in PartyKind]
+_MEASURES = [measure.value for measure in MeasureCode]
+
+
+def _readable(text: str) -> None:
+    """Refuse characters that are no text: a database or a page can do nothing with them."""
+    if any(ord(letter) < 32 or 0x7F <= ord(letter) < 0xA0 or 0xD800 <= ord(letter) < 0xE000 for letter in text):
+        raise ValidationError("This holds a character that is no text.")
+
+
+class Day(fields.Field[date]):
+    """A day as 2022-03-06."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> date:  # noqa: ARG002
+        try:
+            day = date.fromisoformat(value) if len(value) == 10 else None
+        except ValueError:
+            day = None
+        if day is None or not _DAYS[0] <= day <= _DAYS[1]:
+            raise ValidationError("Write a day as year-month-day, such as 2022-03-06.")
+        return day
+
+
+class Instant(fields.Field[datetime]):
+    """A day or an instant in UTC as 2022-03-06 or 2022-03-06T14:30; a day alone is its first instant."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> datetime:  # noqa: ARG002
+        try:
+            at = datetime.fromisoformat(value)
+        except ValueError:
+            at = None
+        if at is None or not _DAYS[0] <= at.date() <= _DAYS[1]:
+            raise ValidationError("Write a day or an instant in UTC, such as 2022-03-06 or 2022-03-06T14:30.")
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def _text(length: int) -> fields.String:
+    return fields.String(validate=[validate.Length(max=length, error="This is too long."), _readable])
+
+
+def _several(terms: list[str]) -> fields.List[Any]:
+    return fields.List(fields.String(validate=validate.OneOf(terms, error="This is not one of the choices.")))
+
+
+def _one(terms: list[str], default: str) -> fields.String:
+    return fields.String(load_default=default, validate=validate.OneOf(terms, error="This is not one of the choices."))
+
+
+def _page() -> fields.Integer:
+    limits = validate.Range(1, 100_000, error="Pages are numbered from 1.")
+    return fields.Integer(load_default=1, validate=limits, error_messages={"invalid": "Give a number."})
+
+
+class Nothing(Schema):
+    """A page without any choice."""
+
+
+class Times(Schema):
+    """The two clocks: the day on which measures must be in force, and the instant whose knowledge counts."""
+
+    as_of = Day()
+    known_at = Instant()
+
+
+class Search(Times):
+    """The search box and its filters."""
+
+    q = _text(200)
+    kind = _several(_KINDS)
+    partner = _several(list(PARTNERS))
+
+
+class Listing(Schema):
+    """A listing's page."""
+
+    known_at = Instant()
+
+
+class Paged(Schema):
+    """A long table."""
+
+    page = _page()
+
+
+class Gaps(Times):
+    """The choices of the divergence page; the download takes the same."""
+
+    partner = _several(list(PARTNERS))
+    measure = _several(_MEASURES)
+    kind = _several(_KINDS)
+    programme = _text(40)
+    focus = fields.Boolean(truthy={"yes"}, falsy={"no"}, error_messages={"invalid": "Say yes or no."})
+    lacking = fields.String(validate=validate.OneOf(list(PARTNERS), error="This is not one of the choices."))
+    gap = fields.String(validate=validate.OneOf(list(GAPS), error="This is not one of the choices."))
+    sort = _one(["partners", "since", "name", "party", "confidence"], "partners")
+    page = _page()
+
+
+class Refused(UnprocessableEntity):
+    """The address holds something that the page does not take; `problems` are (name, sentence)."""
+
+    def __init__(self, problems: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+def load(schema: type[Schema]) -> dict[str, Any]:
+    """The checked values of this request's query; empty fields of a form count as not given. Raises `Refused`."""
+    known = schema()
+    given: dict[str, Any] = {}
+    problems = []
+    for name, values in request.args.lists():
+        filled = [value for value in values if value.strip()]
+        if isinstance(known.fields.get(name), fields.List) or name not in known.fields:
+            given |= {name: filled} if filled or name not in known.fields else {}
+        elif len(filled) > 1:
+            problems.append((name, "This was given twice."))
+        elif filled:
+            given[name] = filled[0]
+    try:
+        found: dict[str, Any] = known.load(given)
+    except ValidationError as error:
+        problems += [
+            (name, _sentence(name in known.fields, messages)) for name, messages in error.messages_dict.items()
+        ]
+        found = {}
+    if problems:
+        raise Refused([(name[:40], text) for name, text in problems])
+    return found
+
+
+def _sentence(known: bool, messages: Any) -> str:
+    if not known:
+        return "This page has no such choice."
+    while isinstance(messages, dict):
+        messages = next(iter(messages.values()))
+    return str(messages[0] if isinstance(messages, list) else messages)

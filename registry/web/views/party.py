@@ -1,0 +1,50 @@
+"""A party's page: who imposes what and why, and everything the lists say, each value with its source."""
+
+import re
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from importers import programmes
+from registry import db
+from registry.errors import NotFound
+from registry.services import conflicts, dossier, grounds, strips
+from registry.services.divergence import Request
+from registry.web import portrait, timeline
+from registry.web import query as queries
+from registry.web.pages import clocks, page, registry
+
+_ID = re.compile(r"[Pp]\d{1,12}")
+
+
+@page("/party/<public_id>", queries.Times)
+def party(public_id: str, query: dict[str, Any]) -> ResponseReturnValue:
+    """The party of that id, as of a day and as known at an instant; an id that was joined with another forwards."""
+    if not _ID.fullmatch(public_id):
+        raise NotFound(f"There is no party “{public_id[:40]}”.")
+    with db.read(registry().store.engine) as session:
+        when = clocks(session, query)
+        standing = dossier.find_party(session, public_id, when.known_at)
+        if standing != public_id:
+            return redirect(url_for("web.party", public_id=standing, **dict[str, Any](when.chosen)), 308)
+        found = dossier.load(session, public_id, when.as_of, when.known_at)
+        strip = strips.load(session, Request(when.as_of, when.known_at, parties=(public_id,)))
+        why = grounds.load(session, public_id, when.known_at)
+    keys = dict.fromkeys(item["programme"] for one in found.listings for item in one.content.get("designations", ()))
+    return render_template(
+        "party.html",
+        party=found.party,
+        when=when,
+        partners=strip.partners,
+        lines=strip.by_party[public_id].lines,
+        listings=found.listings,
+        why=why,
+        conflicts=conflicts.find([(one.key, one.content) for one in found.listings]),
+        timeline=timeline.draw(found.listings, when.as_of),
+        names=portrait.names(found.listings),
+        facts=portrait.facts(found.listings),
+        reasons=portrait.reasons(found.listings),
+        relations=[(one, item) for one in found.listings for item in one.content.get("relations", ())],
+        programmes=[programmes.lookup(key) for key in keys if key != programmes.UNKNOWN],
+    )

@@ -1,0 +1,162 @@
+"""The edge of the pages: which requests are taken, what every answer carries, errors without traces."""
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pagecheck import dangers, flaws, parsed
+from world import World
+
+from registry.web import pages
+from registry.web.edge import CSP, LONGEST_ADDRESS
+
+# Every route there is, with who may ask for it. A new route must be written here, or this fails.
+ROUTES = {
+    "/": "public",
+    "/bootstrap/static/<path:filename>": "public",
+    "/divergence": "public",
+    "/divergence/gaps.csv": "public",
+    "/help": "public",
+    "/list/<list_key>": "public",
+    "/listing/<list_key>/<path:reference>": "public",
+    "/lists": "public",
+    "/party/<public_id>": "public",
+    "/programme/<key>": "public",
+    "/programmes": "public",
+    "/static/<path:filename>": "public",
+}
+ADDRESSES = (
+    "/", "/?q=karim", "/party/P000001", "/listing/w_gb/1", "/lists", "/list/w_gb", "/divergence",
+    "/divergence/gaps.csv", "/programmes", "/programme/GB-GHR", "/help", "/static/registry.css",
+    "/bootstrap/static/css/bootstrap.min.css",
+)  # fmt: skip
+WRONG = {
+    "/nothing": 404,
+    "/party/P999999": 404,
+    "/party/Robert'); DROP TABLE party;--": 404,
+    "/party/%00": 404,
+    "/listing/w_gb/999": 404,
+    "/listing/nowhere/1": 404,
+    "/listing/w_gb/%FF%FE": 404,
+    "/list/nowhere": 404,
+    "/programme/XX-NOTHING": 404,
+    "/static/../edge.py": 404,
+    "/static/%2e%2e/edge.py": 404,
+    "/?unheard=1": 422,
+    "/help?as_of=2024-01-01": 422,
+    "/?q=%00": 422,
+    "/?q=" + "a" * 201: 422,
+    "/?q=a&q=b": 422,
+    "/?partner=XX": 422,
+    "/?as_of=6.3.2022": 422,
+    "/?as_of=20220306": 422,
+    "/?as_of=0001-01-01": 422,
+    "/?as_of=9999-12-31": 422,
+    "/?known_at=yesterday": 422,
+    "/?known_at=0001-01-01T00:00%2B23:59": 422,
+    "/divergence?page=0": 422,
+    "/divergence?page=99999999999999999999": 422,
+    "/divergence?page=x": 422,
+    "/divergence?partner=CA": 422,
+    "/divergence?lacking=CA": 422,
+    "/divergence?programme=XX-NOTHING": 422,
+    "/divergence?sort=luck": 422,
+    "/divergence?focus=perhaps": 422,
+    "/divergence/gaps.csv?unheard=1": 422,
+    "/?q=" + "a" * LONGEST_ADDRESS: 414,
+    "/" + "a" * LONGEST_ADDRESS: 414,
+}
+
+
+def test_every_route_is_listed_with_its_permission(application: Callable[..., Flask]) -> None:
+    rules = {rule.rule: pages.PERMISSIONS.get(rule.endpoint) for rule in application().url_map.iter_rules()}
+    assert rules == ROUTES
+
+
+def test_pages_are_for_reading_only(filled: World, client: FlaskClient) -> None:
+    methods = ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
+    for address, method in product((*ADDRESSES, "/nothing"), methods):
+        answer = client.open(address, method=method, data=b"x" * 100)
+        assert answer.status_code == 405, (method, address)
+        assert answer.headers["Allow"] == "GET, HEAD"
+
+
+def test_every_answer_carries_the_headers(filled: World, client: FlaskClient) -> None:
+    for address in (*ADDRESSES, *WRONG):
+        for method in ("GET", "HEAD"):
+            answer = client.open(address, method=method, buffered=True)
+            assert answer.headers["Content-Security-Policy"] == CSP, address
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert answer.headers["Referrer-Policy"] == "no-referrer"
+            assert "Set-Cookie" not in answer.headers
+            assert method == "GET" or answer.data == b""
+    assert "unsafe" not in CSP
+
+
+def test_transport_security_only_where_there_is_any(client: FlaskClient) -> None:
+    assert "Strict-Transport-Security" not in client.get("/help").headers
+    assert "max-age" in client.get("/help", base_url="https://registry.example/").headers["Strict-Transport-Security"]
+
+
+def test_a_wrong_address_gets_a_page_with_a_sentence(filled: World, client: FlaskClient) -> None:
+    for address, code in WRONG.items():
+        answer = client.get(address)
+        assert answer.status_code == code, address
+        page = parsed(answer.text)
+        assert dangers(page) == []
+        assert flaws(page) == []
+        assert "Traceback" not in answer.text
+        assert "/registry/" not in answer.text
+        assert any(len(item.text_content()) > 15 for item in page.xpath("//main//p|//main//li")), address
+
+
+def test_an_unknown_choice_is_named(filled: World, client: FlaskClient) -> None:
+    assert "<code>unheard</code>: This page has no such choice." in client.get("/?unheard=1").text
+
+
+def test_a_failure_shows_nothing_of_the_inside(
+    filled: World, application: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = application()
+
+    def broken() -> None:
+        raise ZeroDivisionError("secret /srv/registry")
+
+    monkeypatch.setattr(pages, "registry", broken)
+    for name in list(app.view_functions):
+        if name not in ("static", "bootstrap.static", "web.help_"):
+            monkeypatch.setitem(app.view_functions, name, lambda *_, **__: broken())
+    for address in ADDRESSES[:9]:
+        answer = app.test_client().get(address)
+        assert answer.status_code == 500, address
+        assert "secret" not in answer.text
+        assert "ZeroDivision" not in answer.text
+        assert "Something went wrong here" in answer.text
+    assert "secret" in caplog.text
+
+
+def test_the_design_comes_from_here(client: FlaskClient) -> None:
+    for address in parsed(client.get("/help").text).xpath("//link/@href"):
+        assert client.get(address, buffered=True).status_code == 200, address
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=st.binary(max_size=60), path=st.sampled_from(["/", "/divergence", "/party/P000001", "/list/w_gb"]))
+def test_junk_never_breaks_a_page(client: FlaskClient, filled_once: None, query: bytes, path: str) -> None:
+    answer = client.get(path, environ_overrides={"QUERY_STRING": query.decode("latin-1")})
+    assert answer.status_code in (200, 404, 422)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=60))
+def test_any_text_can_be_searched(client: FlaskClient, filled_once: None, text: str) -> None:
+    assert client.get("/", query_string={"q": text}).status_code in (200, 422)
+
+
+@pytest.fixture
+def filled_once(filled: World) -> None:
+    """The same registry for all examples: pages never change it."""
