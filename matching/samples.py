@@ -141,7 +141,7 @@ def _neighbours(listed: Sequence[tuple[str, Subject]], chance: random.Random) ->
     names: list[tuple[str, Subject, ParsedName]] = []
     bearers: dict[tuple[Kind, str], list[int]] = defaultdict(list)
     for group, subject in listed:
-        for text in {subject.names[0].text, chance.choice(subject.names).text}:
+        for text in dict.fromkeys((subject.names[0].text, chance.choice(subject.names).text)):
             for parsed in parse_name(text, subject.kind)[:1] if subject.kind else ():
                 for sound in sorted(parsed.sounds):
                     bearers[parsed.kind, sound].append(len(names))

@@ -7,7 +7,7 @@ pairs of listings together, so that there is one table of weights and two contex
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -64,8 +64,8 @@ def train(directory: Path, out: Path, date: str, say: Say = print) -> None:
 
     `directory` holds `listings.csv` (every name of the lists), `sparse.csv` (the same with one name each), `gold/*.csv`
     (known pairs) and `names.csv` (labelled variations). One party in three is kept aside; the figures are measured on
-    those and the weights learned on the rest. The shipped weights are where learning starts: they choose which names of
-    two listings are set against each other. `date` is written into the file.
+    those and the weights learned on the rest. Nothing depends on the weights that were there before. `date` is written
+    into the file.
     """
     subjects = read_listings(directory / "listings.csv")
     known = read_known(sorted((directory / "gold").glob("*.csv")))
@@ -73,13 +73,14 @@ def train(directory: Path, out: Path, date: str, say: Say = print) -> None:
     labelled = list(listed_name_pairs(subjects, known, _SEED)) + list(read_name_pairs([directory / "names.csv"]))
     linked = {"listings, all names": subjects, "listings, one name": read_listings(directory / "sparse.csv")}
     material = Material(subjects, known, labelled, linked)
-    before = weights.shipped_weights()
-    learned = Learned(date, len(subjects), len(known.pairs), len(labelled), dict(before.parts), dict(before.names))
-    learned.fields = dict(before.fields)
+    learned = Learned(date, len(subjects), len(known.pairs), len(labelled))
     for kind in weights.TABLES:
         learned.parts[kind] = _learn_parts(kind, material, learned)
         say(learned.figures[-1])
     _install(out, learned)
+    _learn_together(replace(material, linked={}), learned)  # chooses which names of two listings are set side by side
+    _install(out, learned)
+    learned.figures = learned.figures[: len(weights.TABLES)]
     _learn_together(material, learned)
     _install(out, learned)
     for figure in learned.figures:

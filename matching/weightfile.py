@@ -64,7 +64,7 @@ class Learned:
     known: int
     labelled: int
     parts: dict[str, dict[str, float]] = field(default_factory=dict)
-    names: dict[str, dict[str, float]] = field(default_factory=dict)
+    names: dict[str, dict[str, float]] = field(default_factory=lambda: {"person": {}, "other": {}})
     fields: dict[str, float] = field(default_factory=dict)
     context: dict[str, float] = field(default_factory=lambda: {"intercept": -3.0, "rarity": 1.0, "others": 0.3})
     figures: list[str] = field(default_factory=list)
