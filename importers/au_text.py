@@ -22,21 +22,28 @@ _ITEM_END = re.compile(
 )
 _MORE = re.compile(r"\s*(?:\([^()]{0,80}\))?\s*[;,]\s*(?=[A-Z]{0,3}\d{4})")
 _BEFORE = re.compile(r"(?:^|[.;:,)\n]\s*|\b[a-h]\)\s*)([^.;:,)\n]{2,60})$")
+# A kind of document, what every mention of it holds in small letters, and the mention itself.
 _MENTIONS = (
     (
         IdentifierKind.PASSPORT,
+        ("passport",),
         re.compile(r"\bpassports?(?:\s+(?:numbers?|nos?|information|details)\b)?[\s.:]*(?:na\b\s*)?", re.IGNORECASE),
     ),
     (
         IdentifierKind.NATIONAL_ID,
+        ("national id", "identity card", "id card", "id number"),
         re.compile(
             r"\b(?:national (?:identification|identity|id)(?: cards?)?|identity card|ID card|ID(?= number))"
             r"(?:\s+(?:numbers?|nos?)\b)?[\s.:]*(?:(?<=:)\s*(?:na|n/a)\b\s*)?",
             re.IGNORECASE,
         ),
     ),
-    (IdentifierKind.SOCIAL_SECURITY, re.compile(r"\b(?:social security (?:number|no)|SSN)\b[\s.:]*", re.IGNORECASE)),
-    (IdentifierKind.OTHER, re.compile(r"\bration card (?:number|no)\b[\s.:]*", re.IGNORECASE)),
+    (
+        IdentifierKind.SOCIAL_SECURITY,
+        ("social security", "ssn"),
+        re.compile(r"\b(?:social security (?:number|no)|SSN)\b[\s.:]*", re.IGNORECASE),
+    ),
+    (IdentifierKind.OTHER, ("ration card",), re.compile(r"\bration card (?:number|no)\b[\s.:]*", re.IGNORECASE)),
 )
 _ADJECTIVES = re.compile(
     r"\b(?:diplomatic|document|laissez-passer|driving|licence|service|foreign|travel|national|citizen|false|counterfeit|alt|no|number|passport|identity|card)\b\.?",
@@ -59,6 +66,7 @@ _PHONE = re.compile(
     r"((?:[+(]*\d[\d\s()./-]{5,24}\d[;,\s]*(?:or|and)?\s*){1,8})",
     re.IGNORECASE,
 )
+_REACHED_BY = ("http", "www.", "website", "tel", "phone", "mob", "fax", "facsimile")  # a quick look, in small letters
 _IMO = re.compile(r"\bIMO(?: identification)?(?: number| no\.?)?\s*:?\s*(\d{7})\b", re.IGNORECASE)
 # Links of the publisher, not of the party.
 _NOT_THEIRS = ("interpol.int", "un.org", "legislation.gov.au", "dfat.gov.au")
@@ -79,21 +87,29 @@ def identifiers(text: str, *, of_vessel: bool) -> list[IdentifierDraft]:
 
 def titles(text: str) -> list[str]:
     """The titles behind `Title:`."""
+    if "Title:" not in text:
+        return []
     return [squeeze(title) for hit in _TITLE.findall(text) for title in lettered(hit)]
 
 
 def positions(text: str) -> list[str]:
     """The positions behind `Designation:` and `Last known position:`."""
+    if "Designation:" not in text and "osition:" not in text:
+        return []
     return [squeeze(position).rstrip(" ,") for hit in _POSITION.findall(text) for position in lettered(hit)]
 
 
 def genders(text: str) -> list[str]:
     """`male` or `female` behind `Gender:`."""
+    if "gender:" not in text.lower():
+        return []
     return [hit.lower() for hit in _GENDER.findall(text)]
 
 
 def relations(text: str) -> list[RelationDraft]:
     """Parents and spouses that the text names."""
+    if " name" not in text:
+        return []
     return [RelationDraft(RelationKind.FAMILY, f"{kin}’s name", squeeze(name)) for kin, name in _KIN.findall(text)]
 
 
@@ -101,6 +117,9 @@ def contacts(text: str) -> list[ContactDraft]:
     """Telephone numbers, mail addresses and the party's own websites."""
     mails, text = mails_and_rest(text)
     found = [ContactDraft(ContactKind.EMAIL, mail) for mail in mails]
+    folded = text.lower()
+    if not any(mark in folded for mark in _REACHED_BY):
+        return list(dict.fromkeys(found))
     sites = (*_WEBSITE.findall(text), *_LABELLED_SITE.findall(text))
     found += [
         ContactDraft(ContactKind.WEBSITE, site.rstrip(".)"))
@@ -116,7 +135,7 @@ def contacts(text: str) -> list[ContactDraft]:
 
 
 def _imo(text: str, of_vessel: bool) -> Iterator[IdentifierDraft]:
-    for number in _IMO.findall(text):
+    for number in _IMO.findall(text) if "IMO" in text.upper() else ():
         yield imo_number(number, of_vessel=of_vessel)
 
 
@@ -128,7 +147,10 @@ def imo_number(number: str, *, of_vessel: bool) -> IdentifierDraft:
 
 
 def _mentioned(text: str) -> Iterator[IdentifierDraft]:
-    for kind, pattern in _MENTIONS:
+    folded = text.lower()
+    for kind, marks, pattern in _MENTIONS:
+        if not any(mark in folded for mark in marks):
+            continue
         for mention in pattern.finditer(text):
             before = _BEFORE.search(text[max(0, mention.start() - 60) : mention.start()])
             who = before[1] if before else ""

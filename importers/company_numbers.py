@@ -5,12 +5,14 @@ Tax numbers, register numbers, bank codes, LEI and wallets are told apart by the
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from importers.draft import IdentifierDraft
 from importers.fields import country_code, identifier
 from importers.id_wordings import numbered
 from importers.vocabulary import IdentifierKind as Kind
 
+_LICENCE = r"(?:[\w-]+ ){0,3}Licen[cs]e (?:No|Number)"
 # KPP is shared by all firms of one Russian tax office, OKPO and the like are statistics: they identify nobody alone.
 _LABELS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (Kind.LEI, (r"Legal Entity (?:Identifier|Number)(?: \(LEI\))?", "LEI")),
@@ -19,7 +21,7 @@ _LABELS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         Kind.OTHER,
         (
             *("KPP", "КПП", "OKPO", "OKTMO", "OKVED", "SPARK code", "(?:Russian )?Government Gazette Number"),
-            r"(?:[\w-]+ ){0,3}Licen[cs]e (?:No|Number)",
+            _LICENCE,
         ),
     ),
     (
@@ -46,13 +48,27 @@ _LABELS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
 )
 _EXACT = tuple((kind, re.compile("|".join(patterns), re.IGNORECASE)) for kind, patterns in _LABELS)
 _ANY = "|".join(pattern for _, patterns in _LABELS for pattern in patterns)
-_TOKEN = re.compile(
-    rf"(?P<label>(?i:(?<![^\W_])(?:{_ANY})(?![^\W_])))"
-    r"|(?P<aside>\([A-Za-z][A-Za-z .]{1,40}\))|(?P<dated>\bdated \S+)"
-    r"|(?P<value>(?<![\w.])(?:[A-Z]{1,6}(?:[ .]|/[A-Z]{1,4}/)?(?=\d))?\d[\dA-Z/-]*(?: \d[\dA-Z/-]*)*(?![a-z]{2})"
-    r"|\b[A-Z]{6}[A-Z0-9]{2,5}\b)"
-)
-_WALLET = re.compile(r"\b(XBT|BTC|ETH|TRX|USDT|LTC|XMR|DASH|BSV|ETC|ZEC)\b[\s:–-]+([A-Za-z0-9]{25,62})\b")
+
+
+@cache
+def _tokens(*, licences: bool) -> re.Pattern[str]:
+    """Labels, numbers and what stands between.
+
+    To look for licences takes longer than for all else, and few texts have any.
+    """
+    labels = _ANY if licences else _ANY.replace(f"|{_LICENCE}", "")
+    # Nothing of this but a bracket begins in the middle of a word: said once, that passes most characters by.
+    return re.compile(
+        r"(?=[(\w])(?:(?=\()|(?<![^\W_]))(?:"
+        rf"(?P<label>(?i:(?:{labels})(?![^\W_])))"
+        r"|(?P<aside>\([A-Za-z][A-Za-z .]{1,40}\))|(?P<dated>\bdated \S+)"
+        r"|(?P<value>(?<![\w.])(?:[A-Z]{1,6}(?:[ .]|/[A-Z]{1,4}/)?(?=\d))?\d[\dA-Z/-]*(?: \d[\dA-Z/-]*)*(?![a-z]{2})"
+        r"|\b[A-Z]{6}[A-Z0-9]{2,5}\b))"
+    )
+
+
+_COINS = ("XBT", "BTC", "ETH", "TRX", "USDT", "LTC", "XMR", "DASH", "BSV", "ETC", "ZEC")
+_WALLET = re.compile(rf"\b({'|'.join(_COINS)})\b[\s:–-]+([A-Za-z0-9]{{25,62}})\b")
 # What some label always holds, for a quick look before the careful one: most remarks hold no number of a company.
 _HINTS = (
     *("OGRN", "ОГРН", "INN", "TIN", "ИНН", "УНН", "УНП", "UNP", "SWIFT", "Swift", "BIC", "BIK", "LEI", "Legal Entity"),
@@ -82,6 +98,8 @@ def company_numbers(text: str, *, unlabelled: Kind | None) -> list[IdentifierDra
 
 def wallets(text: str) -> list[IdentifierDraft]:
     """The crypto currency addresses in a text, each with its currency as `raw_kind`."""
+    if not any(coin in text for coin in _COINS):
+        return []
     return [identifier(Kind.CRYPTO_WALLET, address, raw_kind=coin) for coin, address in _WALLET.findall(text)]
 
 
@@ -91,7 +109,8 @@ def names_a_number(text: str) -> bool:
 
 
 def _item(item: str, unlabelled: Kind | None) -> list[IdentifierDraft]:
-    tokens = [token for token in _TOKEN.finditer(item) if token.lastgroup != "value" or _is_number(token[0])]
+    pattern = _tokens(licences="licen" in item.casefold())
+    tokens = [token for token in pattern.finditer(item) if token.lastgroup != "value" or _is_number(token[0])]
     labels = [token for token in tokens if token.lastgroup == "label"]
     values = [token for token in tokens if token.lastgroup == "value"]
     if not labels:
