@@ -5,10 +5,11 @@ source's own wording (`raw`, `source_value`) beside every interpreted value and 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
+from importers.frozen import frozen
 from importers.vocabulary import (
     Basis,
     ContactKind,
@@ -22,7 +23,7 @@ from importers.vocabulary import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Position:
     """Where in a source something stands: file name, sheet, row or line (from 1), column or element path."""
 
@@ -42,7 +43,7 @@ class Position:
         return ", ".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Issue:
     """Something that could not be taken at face value, and how to mend it.
 
@@ -60,7 +61,7 @@ class Issue:
     refuses: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PartialDate:
     """A date known to the day, month or year, or as a span.
 
@@ -75,7 +76,7 @@ class PartialDate:
     calendar: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NameDraft:
     """One name as published, in display order; `parts` keeps given, family ... where the source states them."""
 
@@ -87,7 +88,7 @@ class NameDraft:
     parts: tuple[tuple[str, str], ...] = ()  # (role, text): given, family, patronymic, whole ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlaceDraft:
     """A place of birth, an address or an incorporation place, as far as stated. `country` is ISO 3166-1 alpha-2."""
 
@@ -100,7 +101,7 @@ class PlaceDraft:
     country_raw: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CountryDraft:
     """A nationality or citizenship. `code` is ISO 3166-1 alpha-2, None when the wording is not understood."""
 
@@ -108,7 +109,7 @@ class CountryDraft:
     raw: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IdentifierDraft:
     """A number issued by someone. `valid` is the outcome of its check digits, None where it has none."""
 
@@ -123,7 +124,7 @@ class IdentifierDraft:
     known_false: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MeasureDraft:
     """One measure of a designation; `source_value` is the publisher's wording that it was read from."""
 
@@ -133,7 +134,7 @@ class MeasureDraft:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DesignationDraft:
     """The legal act on a listing. Dates are typed and kept apart: no lag is ever computed from an untyped date."""
 
@@ -149,7 +150,7 @@ class DesignationDraft:
     reasons: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RelationDraft:
     """A connection as the source states it. `other_reference` is a reference on the same list, where given."""
 
@@ -160,7 +161,7 @@ class RelationDraft:
     former: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContactDraft:
     """A telephone number, e-mail address or website."""
 
@@ -168,7 +169,7 @@ class ContactDraft:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CrossReference:
     """Another list's reference that this listing quotes. `scheme` is a list key or a register, e.g. `un_sc`."""
 
@@ -176,7 +177,7 @@ class CrossReference:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListingDraft:
     """Everything one list says about one party under one reference.
 

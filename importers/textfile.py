@@ -3,13 +3,13 @@
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from importers.frozen import frozen
 from importers.gate import OFFICIAL, Limits, gunzip, kind_of, refuse
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One row: its number in the file (lines from 1, where it begins; rows from 1 in a sheet) and its cells as text."""
 
