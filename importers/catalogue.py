@@ -165,8 +165,9 @@ _SPECS = (
         (1_000, 15_000),
         "Open Government Licence - Canada",
         stable_references=False,
-        # Regulations under the United Nations Act and the Criminal Code's list of terrorist groups stand elsewhere.
-        leaves_out=frozenset({"un", "terrorism", "isil_al_qaida"}),
+        # Regulations under the United Nations Act, the Criminal Code's list of terrorist groups, and those on assets of
+        # corrupt foreign officials stand elsewhere.
+        leaves_out=frozenset({"un", "terrorism", "isil_al_qaida", "misappropriation"}),
     ),
     ListSpec(
         "ch_seco",

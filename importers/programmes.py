@@ -64,6 +64,13 @@ class Programme:
     # `corruption`, `terrorism` ...; several where it covers what others keep apart; none where unclear. A partner whose
     # active programmes do not cover the themes has "no regime" for them, which is no failure to act.
     themes: frozenset[str] = frozenset()
+    started: date | None = None
+
+    def stands(self, day: date) -> bool:
+        """Whether the regime is in being on that day; `started` and `ended` are its dates where they are known."""
+        if self.ended is None and self.status == "ended":
+            return False
+        return (self.started is None or self.started <= day) and (self.ended is None or day < self.ended)
 
     def measures(self, kind: PartyKind, source_value: str) -> tuple[MeasureDraft, ...]:
         """The measures that this programme implies for a party of that kind."""

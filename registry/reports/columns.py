@@ -96,10 +96,10 @@ def source_table(divergence: Divergence) -> Table:
     columns = (
         ("list", "List", 16), ("partner", "Partner", 8), ("title", "Title", 40), ("file", "File", 36),
         ("published_on", "Published on", 12), ("age_days", "Age in days", 10), ("listings", "Listings", 10),
-        ("bytes", "Bytes", 12), ("sha256", "SHA-256", 66),
+        ("bytes", "Bytes", 12), ("sha256", "SHA-256", 66), ("note", "Note", 50),
     )  # fmt: skip
     rows = (
-        (s.list_key, s.partner, s.title, s.file, s.published_on, s.age_days, s.listings, s.size, s.sha256)
+        (s.list_key, s.partner, s.title, s.file, s.published_on, s.age_days, s.listings, s.size, s.sha256, s.note)
         for s in divergence.sources
     )
     return Table("sources", "Sources", columns, iter(rows))

@@ -5,7 +5,7 @@ Not published is never "not imposed"; dropped from a file is never called a deli
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -28,6 +28,8 @@ class State(StrEnum):
 
 
 IMPOSED = frozenset({State.IMPOSED_EXPLICIT, State.IMPOSED_IMPLIED})
+STALE = "stale_source"
+"""The kind of a gap where every list held of the partner is older than what it is held against."""
 GAP_KINDS = {
     State.NOT_LISTED: "not_listed",
     State.NOT_IMPOSED: "measure_missing",
@@ -128,12 +130,14 @@ class PartnerScope:
 
     `themes` are what its active programmes are about (a country, or `human_rights`); `leaves_out` are the themes,
     and `un` for all measures of the Security Council, on which it acts by instruments that no list held contains.
+    `newest` is the date of its latest list, None where one of its lists carries no date.
     """
 
     partner: str
     publishes: frozenset[MeasureCode]
     themes: frozenset[str]
     leaves_out: frozenset[str] = frozenset()
+    newest: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,10 @@ class PartyFacts:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One state, why it is so in a sentence, since when (with the type of the date), and the listings that prove it."""
+    """One state, why it is so in a sentence, since when (with the type of the date), and the listings that prove it.
+
+    `known_to` is the date of the partner's latest list, in the states that may make a gap.
+    """
 
     state: State
     why: str
@@ -158,6 +165,7 @@ class Cell:
     date_type: str = ""
     proof: tuple[str, ...] = ()
     measure_basis: str = ""
+    known_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +186,8 @@ class Line:
         """(partner, kind of gap) for every partner that publishes but does not impose what others do."""
         if not self.imposing:
             return ()
-        return tuple((p, GAP_KINDS[cell.state]) for p, cell in self.cells.items() if cell.state in GAP_KINDS)
+        first = self.first_mover
+        return tuple((p, _gap_kind(cell, first)) for p, cell in self.cells.items() if cell.state in GAP_KINDS)
 
     @property
     def undated(self) -> tuple[str, ...]:
@@ -245,7 +254,8 @@ def cell(here: Standing, scope: PartnerScope, measure: MeasureCode) -> Cell:
         return Cell(State.NOT_PUBLISHED, f"No list held of {partner} publishes this measure.", proof=_keys(listings))
     if measure in CONFIDENTIAL.get(partner, ()):
         return Cell(State.NOT_PUBLISHED, f"{partner} keeps most such measures confidential.", proof=_keys(listings))
-    return _listed_without(here, listings) or _not_listed(here, scope)
+    silent = _listed_without(here, listings) or _not_listed(here, scope)
+    return replace(silent, known_to=scope.newest) if silent.state in GAP_KINDS else silent
 
 
 def lines(
@@ -276,6 +286,12 @@ def words(code: str) -> str:
     return code.replace("_", " ")
 
 
+def _gap_kind(cell: Cell, first: tuple[str, date, str] | None) -> str:
+    """A list that is older than the first measure of the others could not know of it."""
+    stale = first is not None and cell.known_to is not None and cell.known_to < first[1]
+    return STALE if stale else GAP_KINDS[cell.state]
+
+
 def _keys(listings: Iterable[ListingFacts]) -> tuple[str, ...]:
     return tuple(sorted({item.key for item in listings}))
 
@@ -304,7 +320,7 @@ def _not_listed(here: Standing, scope: PartnerScope) -> Cell:
 
 @lru_cache(maxsize=4096)
 def _and(themes: frozenset[str]) -> str:
-    return ", ".join(words(theme) for theme in sorted(themes))
+    return ", ".join("the Security Council" if theme == "un" else words(theme) for theme in sorted(themes))
 
 
 def _imposed(imposing: list[tuple[ListingFacts, Imposed]]) -> Cell:

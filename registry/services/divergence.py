@@ -5,17 +5,16 @@ append-only tables, so that the same request gives the same answer for ever.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, or_, select, true, union_all
 from sqlmodel import Session, col
 
-from importers import catalogue, programmes
+from importers import programmes
 from importers.vocabulary import Basis, MeasureCode, PartyKind
-from registry.errors import Invalid
 from registry.models import (
     Comparison,
     Designation,
@@ -27,12 +26,10 @@ from registry.models import (
     PartyMembership,
     SourceFile,
     Standing,
-    Submission,
-    SubmissionFile,
-    SubmissionState,
 )
-from registry.services import cells
+from registry.services import cells, sources
 from registry.services.cells import IMPOSED, Imposed, Line, ListingFacts, PartnerScope, PartyFacts, State
+from registry.services.sources import Source
 
 CORE_MEASURES = (MeasureCode.ASSET_FREEZE, MeasureCode.TRAVEL_BAN)
 _ENDED_HOW = {
@@ -67,22 +64,6 @@ class Known:
 
     parties: tuple[PartyFacts, ...]
     positions: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file that the answer rests on: whose, how old on the day of the comparison, and its hash."""
-
-    list_key: str
-    partner: str
-    title: str
-    file: str
-    sha256: str
-    size: int
-    published_on: date | None
-    received_at: datetime
-    age_days: int | None
-    listings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +107,7 @@ def compute(session: Session, request: Request, known_then: Known | None = None)
 
     `known_then` saves loading the parties again; it must be what `load_known` gives for the request.
     """
-    sources, scopes = scopes_of(session, request)
+    files, scopes = scopes_of(session, request)
     found = known_then or load_known(session, request.known_at, request.parties)
     parties = tuple(party for party in found.parties if _chosen(party, request))
     lines = tuple(cells.lines(parties, scopes, request.measures, request.as_of, themes_by_programme()))
@@ -137,7 +118,7 @@ def compute(session: Session, request: Request, known_then: Known | None = None)
         lines,
         _tallies(lines, partners, request.measures),
         _overlaps(lines, partners, request.measures),
-        sources,
+        files,
         parties,
         found.positions,
     )
@@ -150,8 +131,8 @@ def themes_by_programme() -> dict[str, frozenset[str]]:
 
 def scopes_of(session: Session, request: Request) -> tuple[tuple[Source, ...], list[PartnerScope]]:
     """The files an answer rests on, and what can be known of each partner. Raises `Invalid` as `compute` does."""
-    sources = _sources(session, request)
-    return sources, _scopes(sources, request)
+    files = sources.load(session, request.as_of, request.known_at)
+    return files, sources.scopes(files, request.partners, request.as_of)
 
 
 def load_known(session: Session, known_at: datetime, public_ids: Sequence[str] = ()) -> Known:
@@ -241,14 +222,21 @@ def _measures(
 def _unresolved(session: Session, known_at: datetime, listings: Sequence[int] = ()) -> dict[int, set[tuple[int, str]]]:
     """Listing id -> (listing, its partner) that an open proposal ties to it; of those `listings` only, where given."""
     a, b = Listing.__table__.alias("a"), Listing.__table__.alias("b")  # type: ignore[attr-defined]
-    rows = session.execute(
+    proposed = (
         select(a.c.id, a.c.partner, b.c.id, b.c.partner)
         .select_from(Comparison.__table__)  # type: ignore[attr-defined]
         .join(a, a.c.id == col(Comparison.listing_a_id))
         .join(b, b.c.id == col(Comparison.listing_b_id))
-        .where(known(Comparison, known_at), col(Comparison.standing) == Standing.PROPOSED.value)
-        .where(or_(a.c.id.in_(listings), b.c.id.in_(listings)) if listings else true())
+        .where(col(Comparison.standing) == Standing.PROPOSED.value, col(Comparison.recorded_from) <= known_at)
     )
+    still, closed = col(Comparison.recorded_to).is_(None), col(Comparison.recorded_to) > known_at
+    if listings:
+        # Each part has an index of its own; one condition over both sides and both spans would read every proposal.
+        sides = col(Comparison.listing_a_id).in_(listings), col(Comparison.listing_b_id).in_(listings)
+        parts = (proposed.where(side, span) for side in sides for span in (still, closed))
+        rows = session.execute(union_all(*parts))
+    else:
+        rows = session.execute(proposed.where(or_(still, closed)))
     found: dict[int, set[tuple[int, str]]] = defaultdict(set)
     for id_a, partner_a, id_b, partner_b in rows:
         found[id_a].add((id_b, partner_b))
@@ -284,10 +272,16 @@ def _listing(row: Any, measures: tuple[Imposed, ...], regimes: tuple[str, ...]) 
 
 
 def _caption(listings: Sequence[ListingFacts]) -> str:
-    """The name most lists use for the party; among equals the one of the first listing."""
-    counts = Counter(" ".join(item.name.casefold().split()) for item in listings)
-    best = max(counts.values())
-    return next(item.name for item in listings if counts[" ".join(item.name.casefold().split())] == best)
+    """The name most partners use for the party; among equals the one of the first listing."""
+    users: dict[str, set[str]] = defaultdict(set)
+    for item in listings:
+        users[_plain(item.name)].add(item.partner)
+    most = max(len(partners) for partners in users.values())
+    return next(item.name for item in listings if len(users[_plain(item.name)]) == most)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _chosen(party: PartyFacts, request: Request) -> bool:
@@ -303,64 +297,6 @@ def _chosen(party: PartyFacts, request: Request) -> bool:
 
 def _is_focus(key: str) -> bool:
     return key != programmes.UNKNOWN and programmes.lookup(key).atrocity_focus
-
-
-def _sources(session: Session, request: Request) -> tuple[Source, ...]:
-    """The files of the last submission of every list that was applied by that instant."""
-    applied = session.execute(
-        select(Submission)
-        .where(col(Submission.state) == SubmissionState.APPLIED.value, col(Submission.recorded_at) <= request.known_at)
-        .order_by(col(Submission.list_key), col(Submission.recorded_at).desc())
-    ).scalars()
-    latest: dict[str, Submission] = {}
-    for submission in applied:
-        latest.setdefault(submission.list_key, submission)
-    found = []
-    for submission in latest.values():
-        files = session.execute(
-            select(col(SubmissionFile.name), col(SourceFile.sha256), col(SourceFile.size))
-            .join(SourceFile, col(SourceFile.id) == col(SubmissionFile.source_file_id))
-            .where(col(SubmissionFile.submission_id) == submission.id)
-            .order_by(col(SubmissionFile.ordinal))
-        )
-        found += [_source(submission, name, sha256, size, request.as_of) for name, sha256, size in files]
-    return tuple(found)
-
-
-def _source(submission: Submission, name: str, sha256: str, size: int, as_of: date) -> Source:
-    published = submission.published_on
-    return Source(
-        submission.list_key,
-        submission.partner,
-        catalogue.lookup(submission.list_key).title,
-        name,
-        sha256,
-        size,
-        published,
-        submission.received_at,
-        (as_of - published).days if published else None,
-        submission.drafts or 0,
-    )
-
-
-def _scopes(sources: Iterable[Source], request: Request) -> list[PartnerScope]:
-    held: dict[str, set[MeasureCode]] = defaultdict(set)
-    left_out: dict[str, frozenset[str]] = {}
-    for source in sources:
-        spec = catalogue.lookup(source.list_key)
-        held[source.partner] |= set(spec.publishes)
-        left_out[source.partner] = left_out.get(source.partner, spec.leaves_out) & spec.leaves_out
-    if missing := set(request.partners) - set(held):
-        raise Invalid(
-            f"No list of {', '.join(sorted(missing))} was held at that time.",
-            f"The partners are: {', '.join(sorted(held))}." if held else "Import a list first.",
-        )
-    themes: dict[str, set[str]] = defaultdict(set)
-    for programme in programmes.all_programmes():
-        if programme.status != "ended":
-            themes[programme.partner] |= programme.themes
-    chosen = request.partners or tuple(sorted(held))
-    return [PartnerScope(p, frozenset(held[p]), frozenset(themes[p]), left_out[p]) for p in chosen]
 
 
 def _tallies(lines: Sequence[Line], partners: Sequence[str], measures: Sequence[MeasureCode]) -> tuple[Tally, ...]:

@@ -68,7 +68,7 @@ def load(session: Session, text: str, as_of: date, known_at: datetime) -> Dossie
     answer = divergence.compute(session, Request(as_of, known_at, parties=(public_id,)))
     if not answer.compared:
         raise NotFound(f"The party {public_id} was not known at that time.")
-    return Dossier(text, answer.compared[0], answer.lines, tuple(_pages(session, public_id, known_at)))
+    return Dossier(text, answer.compared[0], answer.lines, tuple(pages(session, public_id, known_at)))
 
 
 def facts(content: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
@@ -167,7 +167,8 @@ def _party_of_listing(session: Session, text: str, known_at: datetime) -> str:
     return str(public_id)
 
 
-def _pages(session: Session, public_id: str, known_at: datetime) -> list[ListingPage]:
+def pages(session: Session, public_id: str, known_at: datetime) -> list[ListingPage]:
+    """The listings of a party at that instant, by list and reference."""
     rows = session.execute(
         select(Listing, ListingVersion, SourceFile, PartyMembership)
         .join(PartyMembership, col(PartyMembership.listing_id) == col(Listing.id))

@@ -22,8 +22,8 @@ Pair = tuple[int, int]
 
 # A quoted reference between names less alike than this is shown to a person: a list can quote a wrong number.
 QUOTED_SIMILARITY = 0.35
-# Without a quoted reference, a link needs this probability and names this much alike (see registry/docs/matching.md
-# for the precision measured at these bounds).
+# Without a quoted reference, a link needs this probability by what the two listings say themselves, names this much
+# alike, and no better rival (verdict `same`). `python -m tests.benchmarks.automatic_links` measures the precision.
 AUTOMATIC_SCORE, AUTOMATIC_SIMILARITY = 0.98, 0.9
 _IDENTIFYING = {"identifier.agree": "identifier", "birth.day": "name_and_birth"}
 # What forbids a link without a person. A second passport or another nationality is no contradiction by itself; births
@@ -79,11 +79,15 @@ def _weighed(pair: LinkedPair, compared: Compared) -> Found:
     strong = (
         how != "names"
         and not _contradictory(events)
-        and pair.score >= AUTOMATIC_SCORE
+        and pair.verdict == "same"
+        and compared.probability >= AUTOMATIC_SCORE
         and compared.similarity >= AUTOMATIC_SIMILARITY
     )
-    standing = Standing.AUTOMATIC if strong else Standing.PROPOSED
-    return Found(standing, how, pair.score, pair.verdict, compared, tuple(pair.standing.words()))
+    if strong:
+        return Found(Standing.AUTOMATIC, how, compared.probability, "same", compared)
+    # Where the two contradict each other, having no rival makes them no likelier.
+    score = min(pair.score, compared.probability) if _contradictory(events) else pair.score
+    return Found(Standing.PROPOSED, how, score, pair.verdict, compared, tuple(pair.standing.words()))
 
 
 def _contradictory(events: set[str]) -> bool:

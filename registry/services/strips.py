@@ -10,7 +10,8 @@ from sqlmodel import Session
 from importers.vocabulary import MeasureCode
 from registry.services import cells, divergence
 from registry.services.cells import COUNTS_AS, Line, PartnerScope, PartyFacts
-from registry.services.divergence import CORE_MEASURES, Request, Source
+from registry.services.divergence import CORE_MEASURES, Request
+from registry.services.sources import Source
 
 
 @dataclass(frozen=True, slots=True)

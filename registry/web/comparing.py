@@ -1,4 +1,4 @@
-"""Divergences that were computed already, kept for the next page that asks for the same.
+"""Divergences and counts that were computed already, kept for the next page that asks for the same.
 
 Recorded time only grows and nothing recorded changes, so an answer as known at an instant never becomes wrong; a new
 import makes a new instant, and the answers of the old one fall out by themselves.
@@ -12,8 +12,9 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
-from registry.services import divergence
+from registry.services import divergence, holdings
 from registry.services.divergence import Divergence, Known, Request
+from registry.services.holdings import Held
 
 # All parties of ten lists take about 60 MB, each answer about as much again.
 _INSTANTS, _ANSWERS = 2, 4
@@ -29,11 +30,23 @@ class Compared:
         self._lock = Lock()
         self._known: OrderedDict[datetime, Known] = OrderedDict()
         self._answers: OrderedDict[Request, Divergence] = OrderedDict()
+        self._held: OrderedDict[datetime, list[Held]] = OrderedDict()
+        self._listed: OrderedDict[datetime, dict[str, dict[str, int]]] = OrderedDict()
 
     def compute(self, session: Session, request: Request) -> Divergence:
         """What `divergence.compute` gives for the request."""
         with self._lock:
             return _kept(self._answers, request, _ANSWERS, lambda: self._compute(session, request))
+
+    def held(self, session: Session, at: datetime) -> list[Held]:
+        """What `holdings.overview` gives, at the last instant there is."""
+        with self._lock:
+            return _kept(self._held, at, 1, lambda: holdings.overview(session))
+
+    def by_programme(self, session: Session, at: datetime) -> dict[str, dict[str, int]]:
+        """What `holdings.by_programme` gives, at the last instant there is."""
+        with self._lock:
+            return _kept(self._listed, at, 1, lambda: holdings.by_programme(session))
 
     def _compute(self, session: Session, request: Request) -> Divergence:
         at = request.known_at

@@ -55,12 +55,12 @@ def facts(listings: Sequence[ListingPage]) -> list[Fact]:
     return [fact for fact in found if fact.values]
 
 
-def reasons(listings: Iterable[ListingPage]) -> list[tuple[ListingPage, tuple[str, ...]]]:
-    """Each listing with the reasons that its list gives, and its remarks where it gives none."""
+def reasons(listings: Iterable[ListingPage], remarks: bool = True) -> list[tuple[ListingPage, tuple[str, ...]]]:
+    """Each listing with the reasons that its list gives, and with `remarks` its remarks where it gives none."""
     found = []
     for page in listings:
         stated = [item["reasons"] for item in page.content.get("designations", ()) if item.get("reasons")]
-        texts = tuple(dict.fromkeys(stated or [page.content.get("remarks")]))
+        texts = tuple(dict.fromkeys(stated or [page.content.get("remarks") if remarks else None]))
         if any(texts):
             found.append((page, tuple(text for text in texts if text)))
     return found

@@ -12,7 +12,6 @@ from flask import Flask
 from importers import catalogue, programmes
 from importers.vocabulary import MeasureCode
 from matching.scripts import script_of
-from registry.services import dossier
 from registry.services.cells import State, words
 
 PARTNERS = {
@@ -57,6 +56,7 @@ GAPS = {
     "not_listed": "not listed",
     "measure_missing": "listed without the measure",
     "delisted_elsewhere": "no longer listed",
+    "stale_source": "not on its list, which is older than the measure",
 }
 HOW = {
     "alone": "nothing yet: no other listing of this party is known",
@@ -186,6 +186,6 @@ def install(app: Flask) -> None:
         measure=measure, reason=reason, number=number, json=as_json,
     )  # fmt: skip
     app.jinja_env.globals.update(
-        SIGNS=SIGNS, GAPS=GAPS, HOW=HOW, LIKENESSES=LIKENESSES, facts=dossier.facts, MEASURES=list(MeasureCode),
+        SIGNS=SIGNS, GAPS=GAPS, HOW=HOW, LIKENESSES=LIKENESSES, MEASURES=list(MeasureCode),
         PROGRAMMES={item.key: item for item in programmes.all_programmes()},
     )  # fmt: skip

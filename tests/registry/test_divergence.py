@@ -90,3 +90,38 @@ def test_choices(here: World) -> None:
     assert here.divergence(partners=("EU",)).partners == ("EU",)
     with pytest.raises(Invalid, match="CA"):
         here.divergence(partners=("CA",))
+
+
+def test_a_list_older_than_the_measure_is_a_stale_source(here: World) -> None:
+    here.take("w_eu", {"ref": "7", "name": "Marija Probnić", "born": "1970-01-02"}, day="2021-01-01")
+    here.take("w_gb", KAREM | {"listed": "2024-05-06"}, day="2025-01-01")
+    here.link()
+    (line,) = [line for line in here.divergence().gap_lines if line.imposing == ("GB",)]
+    assert line.gaps == (("EU", "stale_source"),)
+
+
+def test_every_cited_file_is_among_the_sources(here: World) -> None:
+    other = {"ref": "2", "name": "Somebody Else", "born": "1950-05-05"}
+    here.take("w_gb", KAREM, day="2025-01-01")
+    here.take("w_gb", KAREM, other, day="2025-02-01")
+    here.link()
+    answer = here.divergence()
+    cited = {place.split(",")[0] for place in answer.positions.values()}
+    assert cited == {"file-1.json", "file-2.json"}
+    assert {(source.file, source.current) for source in answer.sources} == {
+        ("file-1.json", False),
+        ("file-2.json", True),
+    }
+
+
+def test_a_regime_counts_while_it_stands(here: World) -> None:
+    here.take("w_gb", KAREM | {"programme": "GB-INU", "listed": "2020-01-01"})
+    here.take("w_un", {"ref": "SDi.1", "name": "Somebody Else", "born": "1950-05-05"})
+    here.link()
+
+    def un(day: date) -> State:
+        lines = here.divergence(day).lines
+        return next(line.cells["UN"].state for line in lines if line.party.name == KAREM["name"])
+
+    assert un(date(2025, 6, 30)) is State.NO_REGIME
+    assert un(date(2026, 6, 30)) is State.NOT_LISTED

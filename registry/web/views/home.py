@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from importers.vocabulary import PartyKind
 from registry import db
-from registry.services import answers, clock, holdings
+from registry.services import answers, clock
 from registry.services.answers import Answers, Asked
 from registry.web import query as queries
 from registry.web.pages import Clocks, clocks, page, registry
@@ -24,9 +24,9 @@ def home(query: dict[str, Any]) -> ResponseReturnValue:
     """Search, or say what can be searched."""
     here = registry()
     with db.read(here.store.engine) as session:
-        empty = clock.latest(session).year == 1970
-        when = None if empty else clocks(session, query)
-        held = [] if empty else [item for item in holdings.overview(session) if item.last]
+        latest = clock.latest(session)
+        when = None if latest.year == 1970 else clocks(session, query)
+        held = [item for item in here.compared.held(session, latest) if item.last]
     text = " ".join(query.get("q", "").split())
     found = _search(text, query, when) if text and when else None
     likely = [answer for answer in found.answers if answer.hit.score >= LIKELY] if found else []

@@ -28,23 +28,25 @@ def party(public_id: str, query: dict[str, Any]) -> ResponseReturnValue:
         standing = dossier.find_party(session, public_id, when.known_at)
         if standing != public_id:
             return redirect(url_for("web.party", public_id=standing, **dict[str, Any](when.chosen)), 308)
-        found = dossier.load(session, public_id, when.as_of, when.known_at)
         strip = strips.load(session, Request(when.as_of, when.known_at, parties=(public_id,)))
+        if public_id not in strip.by_party:
+            raise NotFound(f"The party {public_id} was not known at that time.")
+        listings = dossier.pages(session, public_id, when.known_at)
         why = grounds.load(session, public_id, when.known_at)
-    keys = dict.fromkeys(item["programme"] for one in found.listings for item in one.content.get("designations", ()))
+    keys = dict.fromkeys(item["programme"] for one in listings for item in one.content.get("designations", ()))
     return render_template(
         "party.html",
-        party=found.party,
+        party=strip.by_party[public_id].party,
         when=when,
         partners=strip.partners,
         lines=strip.by_party[public_id].lines,
-        listings=found.listings,
+        listings=listings,
         why=why,
-        conflicts=conflicts.find([(one.key, one.content) for one in found.listings]),
-        timeline=timeline.draw(found.listings, when.as_of),
-        names=portrait.names(found.listings),
-        facts=portrait.facts(found.listings),
-        reasons=portrait.reasons(found.listings),
-        relations=[(one, item) for one in found.listings for item in one.content.get("relations", ())],
+        conflicts=conflicts.find([(one.key, one.content) for one in listings]),
+        timeline=timeline.draw(listings, when.as_of),
+        names=portrait.names(listings),
+        facts=portrait.facts(listings),
+        reasons=portrait.reasons(listings),
+        relations=[(one, item) for one in listings for item in one.content.get("relations", ())],
         programmes=[programmes.lookup(key) for key in keys if key != programmes.UNKNOWN],
     )

@@ -7,7 +7,7 @@ from importers import programmes
 from importers.programmes import Programme
 from registry import db
 from registry.errors import NotFound
-from registry.services import holdings
+from registry.services import clock
 from registry.web.pages import page, registry
 
 
@@ -36,5 +36,6 @@ def programme(key: str) -> ResponseReturnValue:
 
 
 def _counts() -> dict[str, dict[str, int]]:
-    with db.read(registry().store.engine) as session:
-        return holdings.by_programme(session)
+    here = registry()
+    with db.read(here.store.engine) as session:
+        return here.compared.by_programme(session, clock.latest(session))
