@@ -68,7 +68,9 @@ def _not_lower(letter: str) -> bool:
 def _together(first: str, second: str) -> int:
     """The key of two parts written as one word, put together from their sounds; mostly `part_key` of the word."""
     if first.startswith("abd"):
-        return part_key(first + second)  # the article inside "Abdul Rahman" is written many ways, which `skeleton` knows
+        return part_key(
+            first + second
+        )  # the article inside "Abdul Rahman" is written many ways, which `skeleton` knows
     sound = skeleton(first)
     rest = skeleton(second) if sound.isupper() else _continued(second)
     if len(sound) > 1 and sound[-1].islower() and not sound[:-1].isupper():

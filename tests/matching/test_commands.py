@@ -109,7 +109,8 @@ def test_good_input_exits_with_zero_and_dash_is_standard_output(folder: Path) ->
 
 @pytest.mark.parametrize(
     ("content", "why"),
-    [(b"", "has no column kind"), (b"kind,name_a\n", "has no column name_b"), (b"kind,name_a,name_b\n\xff,a,b\n", "UTF-8"),
+    [(b"", "has no column kind"), (b"kind,name_a\n", "has no column name_b"),
+     (b"kind,name_a,name_b\n\xff,a,b\n", "UTF-8"),
      (b"kind,name_a,name_b,kind\n", "names a column twice")],
 )  # fmt: skip
 def test_a_file_of_another_shape_is_refused_whole(folder: Path, content: bytes, why: str) -> None:
