@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
-from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -40,11 +40,19 @@ _MAGNITSKY = "CA-JVCFOR"
 
 @dataclass(slots=True)
 class _File:
-    """What is known of the file while its records are read."""
+    """What is known of the file while its listings are made."""
 
-    path: Path
     latest: date | None
     seen: dict[str, int]
+
+
+@dataclass(slots=True)
+class _Read:
+    """A record as it was read: its element's name, and the fields that it has twice."""
+
+    tag: str
+    record: Record
+    repeated: list[str]
 
 
 def read_ca_sema(paths: Sequence[Path], facts: Facts) -> Iterator[ListingDraft | Issue]:
@@ -52,32 +60,32 @@ def read_ca_sema(paths: Sequence[Path], facts: Facts) -> Iterator[ListingDraft |
     if len(paths) != 1:
         raise refuse(paths[0] if paths else Path("-"), "This list is one XML file.", "Send exactly one file.")
     path = paths[0]
-    file = _File(path, _check(path, facts), {})
-    for element in xmlfile.elements(path, depth=1):
+    root, _ = xmlfile.root_of(path)
+    if root != "data-set":
+        raise refuse(path, f"The root element is <{root}>, not <data-set>.", "This is another list's file.")
+    # The file's date is that of its latest listing, wherever that stands: all of it is read before the first draft.
+    found = [_record(element, xmlfile.position(path, element)) for element in xmlfile.elements(path, depth=1)]
+    file = _File(_check(path, found, facts), {})
+    for read in found:
         facts.records += 1
         facts.rows += 1
-        yield from _listing(element, file)
+        yield from _listing(read, file)
     if not facts.records:
         raise refuse(path, "The list holds nobody.", "The download is incomplete; fetch it again.")
 
 
-def _check(path: Path, facts: Facts) -> date | None:
-    """The latest listing date of the file, having made sure that it is this list and complete to its end."""
-    root, _ = xmlfile.root_of(path)
-    if root != "data-set":
-        raise refuse(path, f"The root element is <{root}>, not <data-set>.", "This is another list's file.")
+def _check(path: Path, found: Sequence[_Read], facts: Facts) -> date | None:
+    """The latest listing date of the file, having made sure that it is this list."""
     today = datetime.now(UTC).date()  # a mistyped year must not make every later file look old
-    days: list[date] = []
-    tags: set[str] = set()
-    for element in chain.from_iterable(xmlfile.elements(path, depth=1)):
-        field = _field(element)
-        tags.add(field)
-        if field == "DateOfListing" and (day := _listing_day(element.text or "")) and day <= today:
-            days.append(day)
-    for names in (("Country",), ("Item",), ("LastName",), ("GivenName",), _NAME):
-        if tags and not tags.intersection(names):
+    names = {name for shape in {tuple(read.record.raw) for read in found} for name in shape}
+    tags = set(map(_english, names))
+    dated = [name for name in names if _english(name) == "DateOfListing"]
+    published = {str(text) for read in found for name in dated for text in _several(read.record.raw.get(name, ""))}
+    days = [day for text in published if (day := _listing_day(text)) and day <= today]
+    for expected in (("Country",), ("Item",), ("LastName",), ("GivenName",), _NAME):
+        if tags and not tags.intersection(expected):
             raise refuse(
-                path, f"No record has the field {names[0]}.", "The publisher changed the file, or it is another."
+                path, f"No record has the field {expected[0]}.", "The publisher changed the file, or it is another."
             )
     facts.shape = "SEMA XML, bilingual or dated" if days else "SEMA XML, 2020 shape without listing dates"
     facts.published_on = max(days, default=None)
@@ -89,8 +97,8 @@ def _check(path: Path, facts: Facts) -> date | None:
     return facts.published_on
 
 
-def _field(element: etree._Element) -> str:
-    return _english(xmlfile.local(element))
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 @lru_cache(maxsize=256)
@@ -106,12 +114,11 @@ def _listing_day(text: str) -> date | None:
     return exact_date(text)
 
 
-def _listing(element: etree._Element, file: _File) -> Iterator[ListingDraft | Issue]:
-    position = xmlfile.position(file.path, element)
-    record, repeated = _record(element, position)
+def _listing(read: _Read, file: _File) -> Iterator[ListingDraft | Issue]:
+    record, position = read.record, read.record.position
     country, schedule, item = record.take("Country"), record.take("Schedule"), record.take("Item")
     programme = programmes.find("CA", country) or programmes.find("CA", country.split(" / ", 1)[0])
-    if xmlfile.local(element) != "record" or not (country and item):
+    if read.tag != "record" or not (country and item):
         message = "The record says no regulation (Country) or no item, so it cannot be told from others."
         yield Issue(IssueCode.NO_REFERENCE, message, position, mend="Report it to the publisher.", refuses=True)
         return
@@ -124,23 +131,25 @@ def _listing(element: etree._Element, file: _File) -> Iterator[ListingDraft | Is
         )
         reference = f"{reference}-{times}"
         yield Issue(IssueCode.DUPLICATE_REFERENCE, message, position, reference, "Item", item)
-    for field in repeated:
+    for field in read.repeated:
         message = f"The field {field} stands twice in the record; the first was read."
         yield Issue(IssueCode.CONFLICT, message, position, reference, field)
     yield from _party(record, reference, (country, schedule, item), programme, file.latest)
 
 
-def _record(element: etree._Element, position: Position) -> tuple[Record, list[str]]:
-    fields: dict[str, str] = {}
-    repeated = []
-    for child in element:
-        name = _field(child)
-        if name in fields:
-            repeated.append(name)
-        fields.setdefault(name, " ".join(child.itertext()) if len(child) else child.text or "")
-    record = Record(fields, position, _NULL)
-    record.raw = xmlfile.raw(element)
-    return record, repeated
+def _record(element: etree._Element, position: Position) -> _Read:
+    raw = xmlfile.raw(element)
+    repeated: list[str] = []
+    fields = {_english(name): text for name, text in raw.items()}
+    if len(fields) < len(raw) or {*map(type, raw.values())} != {str}:
+        # A field that stands twice, or holds elements itself.
+        fields = {}
+        for child in element:
+            name = _english(xmlfile.local(child))
+            if name in fields:
+                repeated.append(name)
+            fields.setdefault(name, " ".join(child.itertext()) if len(child) else child.text or "")
+    return _Read(xmlfile.local(element), Record(fields, position, _NULL, raw), repeated)
 
 
 def _party(
@@ -154,7 +163,7 @@ def _party(
     family, given = squeeze(record.take("LastName")), squeeze(record.take("GivenName"))
     name = squeeze(_first(record, _NAME))
     imo = squeeze(record.take("ShipIMONumber"))
-    number = re.sub(r"\D", "", imo)
+    number = re.sub(r"\D", "", imo) if imo else ""
     kind = _kind(bool(family or given), len(number) == 7)
     names, issues = ca_sema_names.names(kind, (given, family), name, record.take("Aliases"))
     if imo and kind is not PartyKind.VESSEL:
@@ -211,7 +220,7 @@ def _births(text: str, issues: list[ca_sema_names.Trouble]) -> list[PartialDate]
 
 def _titles(text: str, kind: PartyKind) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
     """A person's title or a ship's type, the English half of `English/French` or `English | French`."""
-    english = squeeze(re.split(r"\s*\|\s*", text)[0])
+    english = squeeze(text.partition("|")[0])
     if kind is PartyKind.PERSON:
         english = english.split("/", 1)[0].strip()
         return ((english,), []) if english else ((), [])
@@ -284,6 +293,7 @@ def _place(regulation: str, schedule: str) -> str:
     return f"{regulation}, {schedule}" if schedule[:1].isalpha() else f"{regulation}, Schedule {schedule}"
 
 
+@lru_cache(maxsize=1024)
 def _effect(programme: str, schedule: str) -> str | None:
     """`dealings`, a measure's code, or None where the schedule is not in the table."""
     key = " ".join(re.sub(r"[^0-9a-z]+", " ", schedule.casefold()).split())
@@ -298,5 +308,9 @@ def _schedules() -> dict[str, dict[str, str]]:
 
 
 def _slug(*parts: str) -> str:
-    words = (re.sub(r"[^0-9a-z.]+", "-", part.casefold()).strip("-") for part in parts)
-    return "-".join(word for word in words if word)
+    return "-".join(filter(None, map(_slugged, parts)))
+
+
+@lru_cache(maxsize=4096)
+def _slugged(part: str) -> str:
+    return re.sub(r"[^0-9a-z.]+", "-", part.casefold()).strip("-")

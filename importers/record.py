@@ -3,7 +3,7 @@
 An importer takes each field once or ignores it by name; what is left over becomes an issue.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from importers.draft import Issue, Position
@@ -13,13 +13,18 @@ from importers.vocabulary import IssueCode
 class Record:
     """One row or element as (field -> text), consumed by `take`.
 
-    `raw` stays whole for the draft. Null tokens are what the publisher writes for "nothing here".
+    `raw` stays whole for the draft: the fields, unless the record as published is another mapping. Null tokens are
+    what the publisher writes for "nothing here".
     """
 
     def __init__(
-        self, fields: Mapping[str, Any], position: Position, null_tokens: frozenset[str] = frozenset()
+        self,
+        fields: dict[str, Any],
+        position: Position,
+        null_tokens: frozenset[str] = frozenset(),
+        raw: dict[str, Any] | None = None,
     ) -> None:
-        self.raw = dict(fields)
+        self.raw = fields if raw is None else raw
         self.position = position
         self._left = dict(fields)
         self._null_tokens = null_tokens
@@ -27,7 +32,7 @@ class Record:
     def take(self, field: str) -> str:
         """The trimmed text of a field, "" when it is absent, blank or a null token. A second take gives ""."""
         value = self._left.pop(field, "")
-        text = "" if value is None else str(value).strip()
+        text = value.strip() if isinstance(value, str) else "" if value is None else str(value)
         return "" if text in self._null_tokens else text
 
     def ignore(self, *fields: str) -> None:
