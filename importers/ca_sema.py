@@ -260,24 +260,29 @@ def _measures(
     latest: date | None,
     issues: list[ca_sema_names.Trouble],
 ) -> tuple[MeasureDraft, ...]:
+    in_force = latest is not None and latest >= _INADMISSIBLE_SINCE
+    found = _following(programme.key, kind, schedule, in_force)
+    if found is None:
+        message = f"What Schedule {schedule} does is not known; no measure was read."
+        issues.append((IssueCode.UNKNOWN_MEASURE, message, "Schedule", schedule))
+    return found or ()
+
+
+@lru_cache(maxsize=1024)
+def _following(key: str, kind: PartyKind, schedule: str, in_force: bool) -> tuple[MeasureDraft, ...] | None:
+    """What follows from a regulation's schedule; None where the schedule is not in the table.
+
+    `in_force` is whether section 35.1 of the IRPA makes those who are listed inadmissible.
+    """
+    programme, effect = programmes.lookup(key), _effect(key, schedule)
     source = _place(programme.title, schedule)
-    effect = _effect(programme.key, schedule)
     if effect is None:
-        issues.append(
-            (
-                IssueCode.UNKNOWN_MEASURE,
-                f"What Schedule {schedule} does is not known; no measure was read.",
-                "Schedule",
-                schedule,
-            )
-        )
-        return ()
+        return None
     if effect != "dealings":
         return (MeasureDraft(MeasureCode(effect), Basis.IMPLIED_PROGRAMME, source),)
     implied = programme.measures(kind, source)
-    if programme.key == _MAGNITSKY:
+    if key == _MAGNITSKY:
         return implied
-    in_force = latest is not None and latest >= _INADMISSIBLE_SINCE
     note = f"Inadmissible since {_INADMISSIBLE_SINCE} (IRPA section 35.1)"
     return tuple(
         MeasureDraft(item.code, item.basis, item.source_value, note) if item.code is MeasureCode.TRAVEL_BAN else item
@@ -293,7 +298,6 @@ def _place(regulation: str, schedule: str) -> str:
     return f"{regulation}, {schedule}" if schedule[:1].isalpha() else f"{regulation}, Schedule {schedule}"
 
 
-@lru_cache(maxsize=1024)
 def _effect(programme: str, schedule: str) -> str | None:
     """`dealings`, a measure's code, or None where the schedule is not in the table."""
     key = " ".join(re.sub(r"[^0-9a-z]+", " ", schedule.casefold()).split())

@@ -97,8 +97,10 @@ def _label_kind(label: str) -> NameKind:
 def _aliases(text: str, party: PartyKind) -> list[NameDraft]:
     """The aliases, each with the language that a label before it names (`Russian: ...`)."""
     found: list[NameDraft] = []
+    if not text:
+        return found
     # One space at a time, so that no pattern below meets a long run of them; line breaks part names.
-    pieces = _LABEL.split("\n".join(" ".join(line.split()) for line in text.splitlines()))
+    pieces = _parted(_LABEL, "\n".join(" ".join(line.split()) for line in text.splitlines()), (":",))
     for label, chunk in zip(["", *pieces[1::2]], pieces[0::2], strict=True):
         language = _LANGUAGES.get(label.casefold())
         for name, kind in _several(chunk, party):
@@ -109,16 +111,24 @@ def _aliases(text: str, party: PartyKind) -> list[NameDraft]:
 def _several(chunk: str, party: PartyKind) -> list[tuple[str, NameKind]]:
     found = []
     for item in re.split(r"[;\n]", chunk):
-        spellings = _OTHER.split(item)
+        spellings = _parted(_OTHER, item, (" or ", "/"))
         if party is PartyKind.PERSON and _OR.search(item):
             # `Ana or Anna Borisovna Leusik`: a lone word is a spelling of one part, and no name of the person.
             spellings = [text for text in spellings if len(text.split()) > 1]
         # A list that uses semicolons keeps its commas inside the names.
-        for part in spellings if ";" in chunk else [part for text in spellings for part in _COMMA.split(text)]:
-            known_as = _KNOWN_AS.split(part)
+        for part in (
+            spellings if ";" in chunk else [part for text in spellings for part in _parted(_COMMA, text, (",",))]
+        ):
+            known_as = _parted(_KNOWN_AS, part, ("known as", "formerly", "ka", "k.a"))
             kinds = [NameKind.ALIAS, *map(_label_kind, known_as[1::2])]
             found += [(name, kind) for text, kind in zip(known_as[0::2], kinds, strict=True) if (name := _tidy(text))]
     return [(name, kind) for name, kind in found if not _ONLY_FORM.fullmatch(name)]
+
+
+def _parted(pattern: re.Pattern[str], text: str, marks: tuple[str, ...]) -> list[str]:
+    """`pattern.split(text)`, not tried where none of the marks is there of which every hit needs one."""
+    folded = text.lower()
+    return pattern.split(text) if any(mark in folded for mark in marks) else [text]
 
 
 def _tidy(text: str) -> str:

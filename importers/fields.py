@@ -178,11 +178,8 @@ def script_of(text: str) -> str | None:
     """The ISO 15924 code of the script that most letters of a text are in; None without letters."""
     if text.isascii():
         return "Latn" if any(map(str.isalpha, text)) else None
-    counts: dict[str, int] = {}
-    for character in text[:300]:
-        if character.isalpha() and (script := _script_of_character(character)):
-            counts[script] = counts.get(script, 0) + 1
-    return max(counts, key=lambda script: counts[script]) if counts else None
+    scripts = list(filter(None, map(_script_of_character, filter(str.isalpha, text[:300]))))
+    return max(dict.fromkeys(scripts), key=scripts.count, default=None)
 
 
 def _without_circa(text: str) -> tuple[str, bool]:
