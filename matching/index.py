@@ -98,26 +98,27 @@ class Index:
         """The at most `limit` listings most likely to be `query`, best first; equals by how alike they look, then by
         id.
 
+        Listings that bear the very name asked for stand before all others, even where that name is a weak alias.
         The first of them may be quite unlike: the caller decides from the score what to show.
         """
         asked = prepare(query)
         found = [
-            (place.likeness, number, place.place)
+            (place.likeness, number, place.place, place.ratio == 1.0)
             for number, part in enumerate(self._parts)
             for place in part.segment.find(query, _COMPARED + len(part.dead))
             if place.place not in part.dead
         ]
         found.sort(key=lambda item: (-item[0], item[1], item[2]))
         scored = []
-        for likeness, number, place in found[: max(limit, _COMPARED)]:
+        for likeness, number, place, exact in found[: max(limit, _COMPARED)]:
             if likeness < found[0][0] - _WINDOW:
                 break
             value = score(asked, self._prepared(number, place), Context.NAMES)
-            scored.append((-value, -likeness, self._parts[number].segment.id_at(place), number, place))
+            scored.append((not exact, -value, -likeness, self._parts[number].segment.id_at(place), number, place))
         scored.sort()
         return [
             SearchHit(listing_id, -value, self._prepared(number, place).subject)
-            for value, _, listing_id, number, place in scored[:limit]
+            for _, value, _, listing_id, number, place in scored[:limit]
         ]
 
     def update(self, changed: Iterable[tuple[str, Subject]], removed: Iterable[str] = ()) -> None:

@@ -52,16 +52,20 @@ class Screen:
         return len(self._subjects)
 
     def ask(self, query: Subject, limit: int = 5, threshold: float = THRESHOLD) -> list[Hit]:
-        """The at most `limit` best hits at or above `threshold`, best first; equals in the order of the list."""
+        """The at most `limit` best hits at or above `threshold`, best first; equals in the order of the list.
+
+        A listing that bears the very name asked for is always an alert and stands first, even where the name is weak.
+        """
         scored = []
         for found, weighed in self.weighed(query):
-            value = alert_score(weighed)
+            exact = found.ratio == 1.0
+            value = max(alert_score(weighed), THRESHOLD) if exact else alert_score(weighed)
             if value >= threshold:
-                scored.append((-value, -found.likeness, found.place))
+                scored.append((not exact, -value, -found.likeness, found.place))
         scored.sort()
         return [
             Hit(self._segment.id_at(place), -value, compare(query, self._listing(place), Context.LISTINGS))
-            for value, _, place in scored[:limit]
+            for _, value, _, place in scored[:limit]
         ]
 
     def id_of(self, found: Found) -> str:

@@ -135,3 +135,9 @@ def test_what_is_written_comes_back_as_it_was(tmp_path_factory: pytest.TempPathF
     assert [segment.places_of(str(place)) for place in range(len(segment))] == [[place] for place in range(len(given))]
     for subject in given:
         assert len(segment.find(subject, 3)) <= 3
+
+
+def test_the_very_name_comes_first_even_as_a_weak_alias(tmp_path: Path) -> None:
+    weak = Subject(Kind.PERSON, (SubjectName("Zerah Lomm"), SubjectName("Faro", Strength.WEAK)))
+    index = Index.build(tmp_path / "index", [("d", person("Orlan Faro")), ("e", weak)])
+    assert ask(index, "FARO")[0] == "e"
