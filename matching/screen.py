@@ -40,16 +40,15 @@ class Hit:
 
 
 class Screen:
-    """A list, ready to be asked. Building takes about 60 microseconds a name; asking, well under a millisecond."""
+    """A list, ready to be asked. Building takes about 0.2 milliseconds a listing; asking takes half of one."""
 
     def __init__(self, listings: Iterable[tuple[str, Subject]]) -> None:
         pairs = list(listings)
         self._segment: Segment = build_segment(pairs)
-        self._subjects = [subject for _, subject in pairs]
-        self._prepared: list[Prepared | None] = [None] * len(pairs)
+        self._prepared: list[Prepared] = [prepare(subject) for _, subject in pairs]
 
     def __len__(self) -> int:
-        return len(self._subjects)
+        return len(self._prepared)
 
     def ask(self, query: Subject, limit: int = 5, threshold: float = THRESHOLD) -> list[Hit]:
         """The at most `limit` best hits at or above `threshold`, best first; equals in the order of the list.
@@ -64,7 +63,7 @@ class Screen:
                 scored.append((not exact, -value, -found.likeness, found.place))
         scored.sort()
         return [
-            Hit(self._segment.id_at(place), -value, compare(query, self._listing(place), Context.LISTINGS))
+            Hit(self._segment.id_at(place), -value, compare(query, self._prepared[place], Context.LISTINGS))
             for _, value, _, place in scored[:limit]
         ]
 
@@ -83,11 +82,5 @@ class Screen:
         for found in looked_at:
             if found.likeness < least:
                 break
-            compared = score(asked, self._listing(found.place), Context.LISTINGS)
+            compared = score(asked, self._prepared[found.place], Context.LISTINGS)
             yield found, features(compared, found.likeness, found.ratio, length)
-
-    def _listing(self, place: int) -> Prepared:
-        known = self._prepared[place]
-        if known is None:
-            known = self._prepared[place] = prepare(self._subjects[place])
-        return known
