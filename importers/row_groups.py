@@ -42,6 +42,11 @@ class Table:
             self._known_places[columns] = found
         return found
 
+    @property
+    def trimmed(self) -> bool:
+        """Whether the cells have no blanks around them: those of a workbook were read so."""
+        return self.sheet is not None
+
     def position(self, row: int, column: str | None = None) -> Position:
         return Position(self.path.name, self.sheet, row, column)
 
@@ -69,7 +74,8 @@ class Group:
             return []
         if len(self.rows) == 1:
             return [text] if (text := self.rows[0].cells[place].strip()) else []
-        return [text for text in dict.fromkeys(map(str.strip, dict.fromkeys(self._columns[place]))) if text]
+        found = dict.fromkeys(self._columns[place])
+        return list(filter(None, found if self.table.trimmed else dict.fromkeys(map(str.strip, found))))
 
     def pairs(self, columns: tuple[str, ...]) -> list[tuple[str, ...]]:
         """The different combinations of two or more columns, row by row; "" for a column that the table lacks."""
@@ -81,7 +87,8 @@ class Group:
             found = dict.fromkeys(
                 tuple("" if place is None else row.cells[place] for place in places) for row in self.rows
             )
-        return [tuple(map(str.strip, pair)) for pair in found if any(pair)]
+        filled = filter(any, found)
+        return list(filled if self.table.trimmed else (tuple(map(str.strip, pair)) for pair in filled))
 
     def raw(self) -> dict[str, Any]:
         """The record as published: what all rows share by column, and what differs in `rows` with their numbers."""
