@@ -3,6 +3,7 @@
 How alike two names are is told apart from whether two people are one: nothing here says the latter.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from matching.explain import AlignedPart
 from matching.subject import Subject, SubjectName
 from registry import db
 from registry.services import search, strips
+from registry.services.cells import PartnerScope
 from registry.services.divergence import Request
 from registry.services.search import Hit
 from registry.services.storage import Store
@@ -24,9 +26,15 @@ CONSIDERED, SHOWN = 60, 25
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A search: the text, and which kinds of party and which partners to keep (empty: all)."""
+    """A search: the text, and which kinds of party and which partners to keep (empty: all).
+
+    `as_of`, `known_at` and `scopes` are for the strips, see `strips.load`.
+    """
 
     text: str
+    as_of: date
+    known_at: datetime
+    scopes: Sequence[PartnerScope] | None = None
     kinds: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
 
@@ -51,13 +59,14 @@ class Answers:
     kept: int
 
 
-def find(store: Store, index_dir: Path, asked: Asked, as_of: date, known_at: datetime) -> Answers:
-    """The parties that answer to a text, with their strips as of a day."""
+def find(store: Store, index_dir: Path, asked: Asked) -> Answers:
+    """The parties that answer to a text, with their strips as of its day."""
     hits = search.find(store, index_dir, asked.text, CONSIDERED)
     kept = [hit for hit in hits if _wanted(hit, asked)]
     shown = kept[:SHOWN]
     with db.read(store.engine) as session:
-        found = strips.load(session, Request(as_of, known_at, parties=tuple(hit.party for hit in shown)))
+        request = Request(asked.as_of, asked.known_at, parties=tuple(hit.party for hit in shown))
+        found = strips.load(session, request, asked.scopes)
     answers = tuple(_answer(hit, asked.text, found.by_party[hit.party]) for hit in shown if hit.party in found.by_party)
     return Answers(found.partners, answers, len(hits), len(kept))
 

@@ -6,18 +6,19 @@ import makes a new instant, and the answers of the old one fall out by themselve
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from datetime import datetime
+from datetime import date, datetime
 from threading import Lock
 from typing import TypeVar
 
 from sqlmodel import Session
 
 from registry.services import divergence, holdings
+from registry.services.cells import PartnerScope
 from registry.services.divergence import Divergence, Known, Request
 from registry.services.holdings import Held
 
 # All parties of ten lists take about 60 MB, each answer about as much again.
-_INSTANTS, _ANSWERS = 2, 4
+_INSTANTS, _ANSWERS, _DAYS = 2, 4, 32
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -28,8 +29,11 @@ class Compared:
 
     def __init__(self) -> None:
         self._lock = Lock()
+        # What is quick to make does not wait for a comparison of everything.
+        self._quick = Lock()
         self._known: OrderedDict[datetime, Known] = OrderedDict()
         self._answers: OrderedDict[Request, Divergence] = OrderedDict()
+        self._scopes: OrderedDict[Request, list[PartnerScope]] = OrderedDict()
         self._held: OrderedDict[datetime, list[Held]] = OrderedDict()
         self._listed: OrderedDict[datetime, dict[str, dict[str, int]]] = OrderedDict()
 
@@ -38,14 +42,20 @@ class Compared:
         with self._lock:
             return _kept(self._answers, request, _ANSWERS, lambda: self._compute(session, request))
 
+    def scopes(self, session: Session, as_of: date, known_at: datetime) -> list[PartnerScope]:
+        """What can be known of every partner of whom a list is held, as `divergence.scopes_of` gives it."""
+        request = Request(as_of, known_at)
+        with self._quick:
+            return _kept(self._scopes, request, _DAYS, lambda: divergence.scopes_of(session, request)[1])
+
     def held(self, session: Session, at: datetime) -> list[Held]:
         """What `holdings.overview` gives, at the last instant there is."""
-        with self._lock:
+        with self._quick:
             return _kept(self._held, at, 1, lambda: holdings.overview(session))
 
     def by_programme(self, session: Session, at: datetime) -> dict[str, dict[str, int]]:
         """What `holdings.by_programme` gives, at the last instant there is."""
-        with self._lock:
+        with self._quick:
             return _kept(self._listed, at, 1, lambda: holdings.by_programme(session))
 
     def _compute(self, session: Session, request: Request) -> Divergence:

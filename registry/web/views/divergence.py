@@ -14,7 +14,6 @@ from registry import db
 from registry.errors import Invalid
 from registry.reports.columns import line_table
 from registry.reports.page import ranked
-from registry.services import divergence as services
 from registry.services.cells import Line, State
 from registry.services.divergence import CORE_MEASURES, Divergence, Overlap, Request
 from registry.web import query as queries
@@ -84,7 +83,7 @@ def _chosen(query: dict[str, Any]) -> Chosen:
     with db.read(here.store.engine) as session:
         when = clocks(session, query)
         answer = here.compared.compute(session, _request(query, when))
-        _, scopes = services.scopes_of(session, Request(when.as_of, when.known_at))
+        scopes = here.compared.scopes(session, when.as_of, when.known_at)
     lacking, kind = query.get("lacking"), query.get("gap")
     if lacking and lacking not in answer.partners:
         raise Invalid(f"{lacking} is not among the partners compared.", "Add it to them, or ask for another one.")

@@ -45,7 +45,9 @@ def home(query: dict[str, Any]) -> ResponseReturnValue:
 
 
 def _search(text: str, query: dict[str, Any], when: Clocks) -> Answers:
-    asked = Asked(text, tuple(query.get("kind", ())), tuple(query.get("partner", ())))
     here = registry()
+    kinds, partners = tuple(query.get("kind", ())), tuple(query.get("partner", ()))
+    with db.read(here.store.engine) as session:
+        scopes = here.compared.scopes(session, when.as_of, when.known_at)
     with _SEARCHING:
-        return answers.find(here.store, here.index_dir, asked, when.as_of, when.known_at)
+        return answers.find(here.store, here.index_dir, Asked(text, when.as_of, when.known_at, scopes, kinds, partners))

@@ -28,7 +28,8 @@ def party(public_id: str, query: dict[str, Any]) -> ResponseReturnValue:
         standing = dossier.find_party(session, public_id, when.known_at)
         if standing != public_id:
             return redirect(url_for("web.party", public_id=standing, **dict[str, Any](when.chosen)), 308)
-        strip = strips.load(session, Request(when.as_of, when.known_at, parties=(public_id,)))
+        scopes = registry().compared.scopes(session, when.as_of, when.known_at)
+        strip = strips.load(session, Request(when.as_of, when.known_at, parties=(public_id,)), scopes)
         if public_id not in strip.by_party:
             raise NotFound(f"The party {public_id} was not known at that time.")
         listings = dossier.pages(session, public_id, when.known_at)
