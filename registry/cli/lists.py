@@ -1,5 +1,7 @@
 """Commands that take lists in: upgrade, lists, import, release, refuse."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,8 @@ from importers import catalogue
 from registry import db
 from registry.cli.shared import Context, print_json, print_table, progress
 from registry.models import Listing, ListingStatus, ListingVersion, SubmissionState
-from registry.services import intake, linking, submissions
+from registry.services import holdings, intake, linking, submissions
+from registry.services.cells import words
 from registry.services.submissions import Summary
 
 _SENTENCES = {
@@ -74,12 +77,11 @@ def _list_row(session: Session, spec: catalogue.ListSpec) -> dict[str, Any]:
 @click.argument("list_key", metavar="LIST")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
+@click.option("--published-on", type=click.DateTime(["%Y-%m-%d"]), help="The date of files that carry none.")
 @click.option("--no-link", is_flag=True, help="Do not link the new listings yet (run `registry link` later).")
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 @click.pass_context
-def import_(
-    ctx: click.Context, list_key: str, files: tuple[Path, ...], dry_run: bool, no_link: bool, as_json: bool
-) -> None:
+def import_(ctx: click.Context, /, list_key: str, files: tuple[Path, ...], **options: Any) -> None:
     """Import the FILE or files of one LIST (see `registry lists` for the lists and their formats).
 
     One file is one transaction: it is applied whole or not at all. The same bytes twice change nothing. A file that
@@ -88,12 +90,13 @@ def import_(
     """
     context: Context = ctx.obj
     with progress(list_key) as follow:
-        summary = intake.receive(context.store, list_key, files, context.actor, "command line")
-        work = intake.check if dry_run else intake.apply
+        day = options["published_on"].date() if options["published_on"] else None
+        summary = intake.receive(context.store, list_key, files, context.actor, "command line", published_on=day)
+        work = intake.check if options["dry_run"] else intake.apply
         summary = work(context.store, summary.id, context.actor, follow)
-    _print_summary(summary, as_json)
-    if summary.state == SubmissionState.APPLIED and not summary.already_applied and not no_link:
-        link_all(context, summary.id, quiet=as_json)
+    _print_summary(context, summary, options["as_json"])
+    if summary.state == SubmissionState.APPLIED and not summary.already_applied and not options["no_link"]:
+        link_all(context, summary.id, quiet=options["as_json"])
     ctx.exit({SubmissionState.HELD: 3, SubmissionState.REFUSED: 1}.get(summary.state, 0))
 
 
@@ -105,7 +108,7 @@ def release(context: Context, submission: int, because: str) -> None:
     """Apply a held SUBMISSION after a person looked at its reasons."""
     with progress("release") as follow:
         summary = intake.release(context.store, submission, context.actor, because, follow)
-    _print_summary(summary, as_json=False)
+    _print_summary(context, summary, as_json=False)
     if summary.state == SubmissionState.APPLIED:
         link_all(context, summary.id)
 
@@ -116,7 +119,7 @@ def release(context: Context, submission: int, because: str) -> None:
 @click.pass_obj
 def refuse(context: Context, submission: int, because: str) -> None:
     """Put a held SUBMISSION aside for good."""
-    _print_summary(intake.refuse(context.store, submission, context.actor, because), as_json=False)
+    _print_summary(context, intake.refuse(context.store, submission, context.actor, because), as_json=False)
 
 
 def link_all(context: Context, submission_id: int | None, *, quiet: bool = False) -> None:
@@ -125,7 +128,7 @@ def link_all(context: Context, submission_id: int | None, *, quiet: bool = False
         linked = linking.propose(context.store.engine, context.actor, submission_id, follow)
     if quiet:
         return
-    click.echo(f"{linked.report}")
+    click.echo(f"Linking {linked.report}.")
     click.echo(
         f"{linked.regrouped.parties:,} parties; {linked.automatic:,} links stand on strong evidence, "
         f"{linked.proposed:,} proposals wait for a person (registry review)."
@@ -136,16 +139,12 @@ def link_all(context: Context, submission_id: int | None, *, quiet: bool = False
         click.echo(f"Conflict: judged different, but a chain of links joins listings {' - '.join(map(str, chain))}.")
 
 
-def _print_summary(summary: Summary, as_json: bool) -> None:
+def _print_summary(context: Context, summary: Summary, as_json: bool) -> None:
     counts = summary.counts
+    with db.read(context.store.engine) as session:
+        issues = holdings.issues(session, summary.id)
     if as_json:
-        print_json({
-            "submission": summary.id, "list": summary.list_key, "state": summary.state.value,
-            "already_applied": summary.already_applied, "published_on": summary.published_on,
-            "files": [{"name": file.name, "sha256": file.sha256} for file in summary.files],
-            "counts": {key: getattr(counts, key) for key in counts.__slots__} if counts else None,
-            "holds": [{"code": hold.code, "text": hold.text} for hold in summary.holds], "note": summary.note,
-        })  # fmt: skip
+        print_json(_plain(summary, issues))
         return
     click.echo(f"Submission {summary.id}, {summary.list_key}: {', '.join(file.name for file in summary.files)}")
     if summary.already_applied:
@@ -160,12 +159,33 @@ def _print_summary(summary: Summary, as_json: bool) -> None:
         )
     for notice in (*summary.holds, *summary.notices):
         click.echo(f"- {notice.text}")
+    for issue in issues:
+        refused = f", {issue.refused:,} of them refused a record" if issue.refused else ""
+        click.echo(
+            f"- {issue.count:,} {words(issue.code)}{refused}. The first: {issue.where}: {issue.example} {issue.mend}"
+        )
     if summary.note:
         click.echo(summary.note)
     if summary.state == SubmissionState.HELD:
         click.echo(
             f'Then: registry release {summary.id} --because "..."   or   registry refuse {summary.id} --because "..."'
         )
+
+
+def _plain(summary: Summary, issues: Sequence[holdings.IssueCount]) -> dict[str, Any]:
+    """A summary as JSON values."""
+    return {
+        "submission": summary.id,
+        "list": summary.list_key,
+        "state": summary.state.value,
+        "already_applied": summary.already_applied,
+        "published_on": summary.published_on,
+        "files": [{"name": file.name, "sha256": file.sha256} for file in summary.files],
+        "counts": asdict(summary.counts) if summary.counts else None,
+        "issues": [asdict(issue) for issue in issues],
+        "holds": [asdict(hold) for hold in summary.holds],
+        "note": summary.note,
+    }
 
 
 @click.command()

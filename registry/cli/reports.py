@@ -57,6 +57,8 @@ def divergence_(context: Context, /, outs: tuple[Path, ...], **options: Any) -> 
         request = _request(options, known_at(session, asked))
         follow("comparing", 0, None)
         answer = divergence.compute(session, request)
+        if not answer.sources:
+            raise Invalid("The registry held no list at that instant.", "Ask for a later one.")
         follow("writing", 0, None)
         written, proof = manifest.write(session, answer, outs)
     summarise(answer)

@@ -46,7 +46,7 @@ def evaluate(session: Session, submission: Submission, spool: Spool, confirmed: 
     before = open_versions(session, spec.key, spec.stable_references)
     changes = compare(spool.entries, before, spool.refused_references, spec.stable_references)
     _count_fields(session, spool, changes)
-    submission.published_on = spool.facts.published_on
+    submission.published_on = spool.facts.published_on or submission.published_on
     removals = _removals(submission, changes, confirmed)
     last = submissions.last_applied(session, spec.key)
     situation = _situation(submission, last, spool, changes)
@@ -95,7 +95,7 @@ def _removals(submission: Submission, changes: ChangeSet, confirmed: bool) -> li
 def _situation(submission: Submission, last: Submission | None, spool: Spool, changes: ChangeSet) -> Situation:
     absent = {version.listing_id for version in changes.absent}
     return Situation(
-        published_on=spool.facts.published_on,
+        published_on=submission.published_on,
         last_published_on=last.published_on if last else None,
         today=datetime.now(UTC).date(),
         records=spool.facts.records,

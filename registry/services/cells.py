@@ -248,7 +248,7 @@ def cell(here: Standing, scope: PartnerScope, measure: MeasureCode) -> Cell:
     if imposing:
         return _imposed(imposing)
     if partner in party.unresolved:
-        return Cell(State.UNRESOLVED, f"A possible listing of this party by {partner} waits for a decision.")
+        return Cell(State.UNRESOLVED, f"A possible further listing of this party by {partner} waits for a decision.")
     listings = [item for item in party.listings if item.partner == partner]
     if measure not in scope.publishes:
         return Cell(State.NOT_PUBLISHED, f"No list held of {partner} publishes this measure.", proof=_keys(listings))

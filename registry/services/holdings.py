@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from importers import catalogue
 from importers.catalogue import ListSpec
+from importers.draft import Position
 from registry.errors import NotFound
 from registry.models import Designation, Listing, ListingStatus, ListingVersion, SubmissionIssue
 from registry.models import Submission as SubmissionRow
@@ -38,12 +39,14 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class IssueCount:
-    """How often one kind of issue came up in a submission, how many of them refused a record, and an example."""
+    """How often one kind of issue came up in a submission, how many of them refused a record, and the first one."""
 
     code: str
     count: int
     refused: int
     example: str
+    where: str
+    mend: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +114,21 @@ def issues(session: Session, submission_id: int) -> list[IssueCount]:
         both = counts.setdefault(code, [0, 0])
         both[0] += count
         both[1] += count if refuses else 0
-    examples = {
-        code: session.execute(
-            select(col(SubmissionIssue.message))
-            .where(col(SubmissionIssue.submission_id) == submission_id, col(SubmissionIssue.code) == code)
-            .order_by(col(SubmissionIssue.ordinal))
-            .limit(1)
-        ).scalar_one()
-        for code in counts
-    }
-    found = [IssueCount(code, count, refused, examples[code]) for code, (count, refused) in counts.items()]
-    return sorted(found, key=lambda item: (-item.count, item.code))
+    return sorted(
+        (_issue_count(session, submission_id, code, count, refused) for code, (count, refused) in counts.items()),
+        key=lambda item: (-item.count, item.code),
+    )
+
+
+def _issue_count(session: Session, submission_id: int, code: str, count: int, refused: int) -> IssueCount:
+    first = session.execute(
+        select(SubmissionIssue)
+        .where(col(SubmissionIssue.submission_id) == submission_id, col(SubmissionIssue.code) == code)
+        .order_by(col(SubmissionIssue.ordinal))
+        .limit(1)
+    ).scalar_one()
+    where = Position(first.file, first.sheet, first.row, first.column)
+    return IssueCount(code, count, refused, first.message, str(where), first.mend or "")
 
 
 def listings(session: Session, list_key: str, begin: int, limit: int) -> tuple[int, Sequence[Row]]:

@@ -6,7 +6,7 @@ Reading happens before the database is locked; one transaction then compares, br
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -44,8 +44,12 @@ class _Order:
     because: str = ""
 
 
-def receive(store: Store, list_key: str, paths: Sequence[Path], actor: str, origin: str) -> Summary:
+def receive(
+    store: Store, list_key: str, paths: Sequence[Path], actor: str, origin: str, *, published_on: date | None = None
+) -> Summary:
     """Keep the files and open a submission; `origin` says where they come from, e.g. `upload` or an address.
+
+    `published_on` is the sender's word for the date of files that carry none; a file's own date goes before it.
 
     Bytes that are known already give the submission that they have, and change nothing. Raises `NotFound` for a list
     or file that does not exist, `Invalid` when a file comes twice.
@@ -64,11 +68,16 @@ def receive(store: Store, list_key: str, paths: Sequence[Path], actor: str, orig
             fingerprint=fingerprint,
             actor=actor,
             received_at=datetime.now(UTC),
+            published_on=published_on,
         )
         session.add(submission)
         session.flush()
         _keep_rows(session, submission, kept, origin)
-        detail = {"list": list_key, "files": {file.name: file.sha256 for file in kept}, "origin": origin}
+        detail: dict[str, object] = {
+            "list": list_key, "files": {file.name: file.sha256 for file in kept}, "origin": origin,
+        }  # fmt: skip
+        if published_on is not None:
+            detail["published_on"] = published_on.isoformat()
         audit.record(session, actor, "submission.received", f"submission:{submission.id}", detail)
         return submissions.summarise(session, submission)
 

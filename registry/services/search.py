@@ -25,6 +25,8 @@ from registry.services.versions import key_of
 
 _STAMP = "known_at"
 _SHORTEST_NUMBER = 4
+# Below this probability a name answers by one common syllable only, and showing it would help nobody.
+_LEAST_SCORE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ def _by_name(index: Index, text: str, limit: int) -> dict[int, tuple[float, str,
     found = {}
     for hit in index.search(query, limit):
         compared = compare(query, hit.subject)
-        found[int(hit.id)] = (compared.probability, compared.names[1], compared.reason)
+        if compared.probability >= _LEAST_SCORE:
+            found[int(hit.id)] = (compared.probability, compared.names[1], compared.reason)
     return found
 
 

@@ -120,3 +120,18 @@ def test_errors_are_sentences(shell: Shell, arguments: tuple[str, ...], sentence
     result = shell(*arguments, exits=0 if arguments[0] == "search" else 1)
     assert sentence in result.output
     assert "Traceback" not in result.output
+
+
+def test_a_report_of_a_time_before_any_list_is_an_error(shell: Shell) -> None:
+    shell("import", "w_gb", shell.file("gb.json", KAREM))
+    out = str(shell.folder / "r.csv")
+    assert "held no list" in shell("report", "divergence", "--out", out, "--known-at", "2001-01-01", exits=1).output
+    assert not Path(out).exists()
+
+
+def test_the_sender_may_date_a_file_that_carries_no_date(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "undated.json"
+    path.write_text(json.dumps({"date": None, "listings": [KAREM]}), encoding="utf-8")
+    shell("import", "w_gb", str(path), "--published-on", "2024-05-06")
+    dates = {row["list"]: row["published_on"] for row in json.loads(shell("lists", "--json").output)}
+    assert dates["w_gb"] == "2024-05-06"

@@ -9,13 +9,15 @@ from importers import catalogue
 from importers.vocabulary import MeasureCode
 
 PAGE = (files("registry") / "docs" / "lists.md").read_text(encoding="utf-8")
+# Other tests put lists of their own, zz_..., into the catalogue of this process.
+_SHIPPED = {key: spec for key, spec in catalogue.LISTS.items() if not key.startswith("zz_")}
 SECTIONS = dict(re.findall(r"^## (\w+)$\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
 
 
 def test_every_list_has_a_heading_and_a_row() -> None:
-    assert list(SECTIONS) == list(catalogue.LISTS)
+    assert list(SECTIONS) == list(_SHIPPED)
     assert re.findall(r"^\| `(\w+)` \| (\w+) \|", PAGE, re.MULTILINE) == [
-        (spec.key, spec.partner) for spec in catalogue.LISTS.values()
+        (spec.key, spec.partner) for spec in _SHIPPED.values()
     ]
 
 

@@ -62,7 +62,7 @@ def register(patch: pytest.MonkeyPatch) -> None:
 def _reader(key: str) -> Any:
     def read(paths: Sequence[Path], facts: Facts) -> Iterator[ListingDraft | Issue]:
         published = json.loads(paths[0].read_bytes())
-        facts.published_on = date.fromisoformat(published["date"])
+        facts.published_on = _day(published["date"])
         for row, listing in enumerate(published["listings"], start=2):
             facts.records += 1
             yield _draft(key, listing, Position(paths[0].name, row=row))
