@@ -40,10 +40,11 @@ _MAGNITSKY = "CA-JVCFOR"
 
 @dataclass(slots=True)
 class _File:
-    """What is known of the file while its listings are made."""
+    """What is known of the file while its listings are made: how often a reference came, and every record whole."""
 
     latest: date | None
     seen: dict[str, int]
+    records: set[str]
 
 
 @dataclass(slots=True)
@@ -65,7 +66,7 @@ def read_ca_sema(paths: Sequence[Path], facts: Facts) -> Iterator[ListingDraft |
         raise refuse(path, f"The root element is <{root}>, not <data-set>.", "This is another list's file.")
     # The file's date is that of its latest listing, wherever that stands: all of it is read before the first draft.
     found = [_record(element, xmlfile.position(path, element)) for element in xmlfile.elements(path, depth=1)]
-    file = _File(_check(path, found, facts), {})
+    file = _File(_check(path, found, facts), {}, set())
     for read in found:
         facts.records += 1
         facts.rows += 1
@@ -124,6 +125,11 @@ def _listing(read: _Read, file: _File) -> Iterator[ListingDraft | Issue]:
         return
     regime = programme.key.removeprefix("CA-") if programme else country.split(" / ", 1)[0]
     reference = _slug(regime, schedule, item)
+    if (whole := repr(record.raw)) in file.records:
+        message = "This record stands in the file already, equal in every field."
+        yield Issue(IssueCode.DUPLICATE_REFERENCE, message, position, reference, "Item", item, refuses=True)
+        return
+    file.records.add(whole)
     file.seen[reference] = file.seen.get(reference, 0) + 1
     if (times := file.seen[reference]) > 1:
         message = (

@@ -3,6 +3,7 @@
 import os
 import shlex
 import shutil
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,8 @@ from sqlmodel import Session
 from importers import catalogue
 from importers.vocabulary import MeasureCode
 from registry import config, db, samples
-from registry.cli.shared import Context, print_table, progress
+from registry.cli import serve
+from registry.cli.shared import DEMO_MARK, Context, print_table, progress
 from registry.errors import Invalid
 from registry.models import SubmissionState
 from registry.reports import manifest
@@ -26,10 +28,9 @@ from registry.services.linking import Proposal
 from registry.services.storage import Store, open_store
 
 ACTOR = "demo"
-MARK = "DEMO"
 MEASURES = (*CORE_MEASURES, MeasureCode.VESSEL_MEASURE)
 _OURS = frozenset(
-    {MARK, "registry.db", "registry.db-wal", "registry.db-shm", "registry.db-journal", "files", "index", "report"}
+    {DEMO_MARK, "registry.db", "registry.db-wal", "registry.db-shm", "registry.db-journal", "files", "index", "report"}
 )
 _PROPOSALS_SHOWN = 6
 
@@ -43,10 +44,10 @@ _PROPOSALS_SHOWN = 6
 @click.option(
     "--no-serve",
     is_flag=True,
-    help="Changes nothing today: the demo serves no web page. Accepted so that scripts may say it already.",
+    help="End here; otherwise, on a terminal, the demo goes on to serve its pages until it is stopped.",
 )
 @click.pass_obj
-def demo(context: Context, data: Path | None, no_serve: bool) -> None:  # noqa: ARG001 - see its help
+def demo(context: Context, data: Path | None, no_serve: bool) -> None:
     """Show the main job on fictional samples.
 
     Makes a fresh folder, takes in the sample lists of seven partners in their official formats, links them, writes the
@@ -56,7 +57,8 @@ def demo(context: Context, data: Path | None, no_serve: bool) -> None:  # noqa: 
     folder = data or context.data or Path("demo")
     _fresh(folder)
     click.secho("A demonstration on FICTIONAL lists: nobody in them exists, no authority published them.\n", bold=True)
-    store = open_store(config.Settings(data_dir=folder, database_url=None, storage_dir=None))
+    settings = config.Settings(data_dir=folder, database_url=None, storage_dir=None)
+    store = open_store(settings)
     try:
         db.upgrade(store.engine)
         _take_in(store)
@@ -66,17 +68,20 @@ def demo(context: Context, data: Path | None, no_serve: bool) -> None:  # noqa: 
             _say_partners(answer)
             _say_gaps(answer)
             _say_proposals(session, answer)
+        _say_what_next(folder)
+        click.echo(f"\nMade in {time.monotonic() - began:.1f} s.")
+        # A script waits for the command to end; a person at a terminal wants to look around.
+        if not no_serve and sys.stdin.isatty() and sys.stdout.isatty():
+            serve.run(store, settings.index_dir, serve.Listening(), demo=True)
     finally:
         store.engine.dispose()
-    _say_what_next(folder)
-    click.echo(f"\nMade in {time.monotonic() - began:.1f} s.")
 
 
 def _fresh(folder: Path) -> None:
     """Make the folder, or empty it of an earlier demo. Raises `Invalid` where it holds anything else."""
     if folder.exists():
         found = {item.name for item in folder.iterdir()}
-        strange = sorted(found - _OURS) if MARK in found else sorted(found)
+        strange = sorted(found - _OURS) if DEMO_MARK in found else sorted(found)
         if strange:
             raise Invalid(
                 f"The folder {folder} holds something that no demo made ({strange[0]}): it was left alone.",
@@ -88,7 +93,9 @@ def _fresh(folder: Path) -> None:
             else:
                 item.unlink()
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / MARK).write_text("Made by `registry demo`, which replaces everything in this folder.\n", encoding="utf-8")
+    (folder / DEMO_MARK).write_text(
+        "Made by `registry demo`, which replaces everything in this folder.\n", encoding="utf-8"
+    )
 
 
 def _take_in(store: Store) -> None:
@@ -195,6 +202,7 @@ def _say_what_next(folder: Path) -> None:
 
 def _commands(folder: Path) -> Iterator[tuple[str, str]]:
     own = f"registry --data {shlex.quote(str(folder))}"
+    yield f"{own} serve", "the same in a browser: search, parties with their timeline, lists, divergence"
     yield f"{own} show un_sc:SDi.901", "one party: who imposes what, since when, read from which row"
     yield f'{own} search "Безбородников"', "any script, any spelling; his lists write him in four ways"
     yield f"{own} show gb_uksl:SUD9913", "and us_ofac_sdn:98098: two people of one name, kept apart"

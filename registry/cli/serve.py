@@ -10,13 +10,11 @@ from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from registry.app import create_app
-from registry.cli.shared import Context, progress
+from registry.cli.shared import DEMO_MARK, Context, progress
 from registry.errors import Invalid
 from registry.services import search
 from registry.services.storage import Store
 
-# Marks a data folder that holds invented data; the pages then say so.
-DEMO_MARKER = "DEMO"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -45,7 +43,7 @@ def serve(context: Context, host: str, port: int, workers: int) -> None:
     By default they can be reached from this machine only. With gunicorn installed (the extra `server`) several
     processes answer, else one process with threads.
     """
-    demo = (context.settings.data_dir / DEMO_MARKER).exists()
+    demo = (context.settings.data_dir / DEMO_MARK).exists()
     run(context.store, context.settings.index_dir, Listening(host, port, workers), demo)
 
 

@@ -20,6 +20,8 @@ from registry.errors import Invalid
 from registry.services import clock
 from registry.services.storage import Store, open_store
 
+DEMO_MARK = "DEMO"
+"""The file that marks a data folder as a demo's, which holds invented people; the pages then say so."""
 _BAR_AFTER_SECONDS = 1.0
 
 

@@ -116,9 +116,8 @@ def _row(how: str, found: Counter[str]) -> None:
     judged = found["right"] + found["wrong"]
     low, high = wilson(found["right"], judged)
     share = found["right"] / judged if judged else float("nan")
-    print(
-        f"{how:16}{found['right']:8}{found['wrong']:8}{found['examined']:10}{found['unknown']:9}{share:11.4f}   {low:.4f} to {high:.4f}"
-    )
+    counts = f"{found['right']:8}{found['wrong']:8}{found['examined']:10}{found['unknown']:9}"
+    print(f"{how:16}{counts}{share:11.4f}   {low:.4f} to {high:.4f}")
 
 
 def _counted(engine: object, known: dict[Key, set[Key]]) -> tuple[dict[str, Counter[str]], list[str]]:

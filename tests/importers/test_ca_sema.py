@@ -161,6 +161,24 @@ def test_a_person_and_an_organisation_in_one_record_is_a_conflict():
     assert [issue[0] for issue in issues] == [IssueCode.CONFLICT]
 
 
+def test_a_record_that_stands_twice_is_taken_once(tmp_path):
+    record = (
+        "<record><Country>Belarus / Bélarus</Country><LastName>Probny</LastName><GivenName>Ivan</GivenName>"
+        "<Schedule>1, Part 1</Schedule><Item>{}</Item><DateOfListing>2020-09-28</DateOfListing></record>"
+    )
+    company = (
+        "<record><Country>Belarus / Bélarus</Country><EntityOrShip>Probny Trest</EntityOrShip>"
+        "<Schedule>1, Part 2</Schedule><Item>1</Item><DateOfListing>2020-09-28</DateOfListing></record>"
+    )
+    path = tmp_path / "list.xml"
+    path.write_text(f"<data-set>{record.format(1) * 2}{record.format(2)}{company}</data-set>", encoding="utf-8")
+    facts, drafts, issues, _ = read_all(path)
+    assert (facts.records, len(drafts)) == (4, 3)
+    assert [(issue.code, issue.reference) for issue in issues if issue.refuses] == [
+        (IssueCode.DUPLICATE_REFERENCE, "belarus-1-part-1-1")
+    ]
+
+
 @pytest.mark.parametrize(
     "hostile",
     ["Ostrin" + " " * 200_000 + "x", "/abc" * 2_400, "(" * 9_000, "a;" * 4_900, ", " * 4_900],

@@ -15,7 +15,8 @@ from click.testing import CliRunner, Result
 from importers.vocabulary import MeasureCode
 from registry import config, db, samples
 from registry.cli import main
-from registry.cli.demo import MARK, MEASURES
+from registry.cli.demo import MEASURES
+from registry.cli.shared import DEMO_MARK
 from registry.services import cells, clock, divergence, dossier, linking
 from registry.services.cells import Line, PartyFacts, State
 from registry.services.divergence import Divergence, Request
@@ -253,7 +254,7 @@ def test_a_folder_that_no_demo_made_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "registry.db").write_text("precious", encoding="utf-8")
     assert run("demo", "--data", tmp_path).exit_code == 1
     assert (tmp_path / "registry.db").read_text(encoding="utf-8") == "precious"
-    assert not (tmp_path / MARK).exists()
+    assert not (tmp_path / DEMO_MARK).exists()
 
 
 def test_the_database_of_the_settings_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
