@@ -2,7 +2,8 @@
 
 Imports the real lists that have known pairs, links them, and holds every automatic link against the known pairs, by the
 evidence it stands on. A link counts as false only when one side is known to be somebody else on that list; links of
-which nothing is known are counted apart, and so are the few contradictions that were examined by hand. Prints precision with its 95 % Wilson interval.
+which nothing is known are counted apart, and so are the few contradictions that were examined by hand. Prints precision
+with its 95 % Wilson interval.
 """
 
 import csv
