@@ -45,6 +45,21 @@ def features(compared: float, likeness: float, ratio: float, length: int) -> tup
     )
 
 
+def one_slip(ratio: float, name: str) -> bool:
+    """Whether a listed name is the folded `name` but for one letter, and that is long enough to be no chance.
+
+    `ratio` is `matching.segment.Found.ratio`. Names of two parts and 14 letters or more: of altered names of listed
+    people with one typing slip this finds all, and among 18,000 invented people it adds no alert but one (a comparison
+    that misreads one part as another part would otherwise outweigh all that is spelt alike).
+    """
+    return len(name) >= _SLIP_LENGTH and " " in name and (1 - ratio) * len(name) <= _SLIP
+
+
+_SLIP_LENGTH = 14
+_SLIP = 1.05
+"""One letter changed or two swapped cost 1 in these units, one left out or doubled one half; the rest is rounding."""
+
+
 @cache
 def _weights() -> tuple[float, ...]:
     names, weights = weights_of("screening")

@@ -8,9 +8,10 @@ best of them are compared in full. Only alerts are returned: hits at or above th
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from matching.alerts import alert_score, features
+from matching.alerts import alert_score, features, one_slip
 from matching.compare import Prepared, compare, prepare, score
 from matching.explain import Comparison
+from matching.normalise import fold
 from matching.segment import Found, Segment, build_segment
 from matching.subject import Subject
 from matching.weights import Context
@@ -53,12 +54,15 @@ class Screen:
     def ask(self, query: Subject, limit: int = 5, threshold: float = THRESHOLD) -> list[Hit]:
         """The at most `limit` best hits at or above `threshold`, best first; equals in the order of the list.
 
-        A listing that bears the very name asked for is always an alert and stands first, even where the name is weak.
+        A listing that bears the very name asked for is always an alert and stands first, even where the name is weak;
+        one that bears it but for one letter is an alert where the name is long.
         """
         scored = []
+        names = [fold(name.text) for name in query.names]
         for found, weighed in self.weighed(query):
             exact = found.ratio == 1.0
-            value = max(alert_score(weighed), THRESHOLD) if exact else alert_score(weighed)
+            sure = exact or any(one_slip(found.ratio, name) for name in names)
+            value = max(alert_score(weighed), THRESHOLD) if sure else alert_score(weighed)
             if value >= threshold:
                 scored.append((not exact, -value, -found.likeness, found.place))
         scored.sort()

@@ -48,3 +48,21 @@ def test_hits_are_best_first_no_more_than_the_limit_and_above_the_threshold() ->
     assert [hit.score for hit in everything] == sorted((hit.score for hit in everything), reverse=True)
     assert len(SCREEN.ask(person("Orlan Viktor Tesk"), limit=1, threshold=0.0)) == 1
     assert all(hit.score >= 0.9 for hit in SCREEN.ask(person("Orlan Tesk"), threshold=0.9))
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Bim Faro Lundqvvist", True),  # one letter doubled
+        ("Bin Faro Lundqvist", True),  # one changed, in a short part
+        ("Bim Faro Lundvqist", True),  # two swapped
+        ("Tim Fero Lundqvast", False),  # three changed: another name
+    ],
+)
+def test_one_slip_in_a_long_name_is_an_alert(name: str, found: bool) -> None:
+    hits = SCREEN.ask(person(name), threshold=0.5)
+    assert [hit.id for hit in hits] == (["c"] if found else [])
+
+
+def test_one_letter_in_a_short_name_is_another_name() -> None:
+    assert Screen([("e", person("Ana Lim"))]).ask(person("Ani Lim")) == []
