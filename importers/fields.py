@@ -156,7 +156,8 @@ def identifier(kind: IdentifierKind, value: str, **more: object) -> IdentifierDr
         tidy, valid = (digits, bool(imo.is_valid(digits))) if len(digits) == 7 else (tidy, False)
     elif kind is IdentifierKind.LEI:
         tidy = tidy.replace(" ", "").upper()
-        valid = bool(lei.is_valid(tidy))
+        # ISO 17442 says 20 characters; the library checks the check digits of any length.
+        valid = len(tidy) == 20 and bool(lei.is_valid(tidy))
     return IdentifierDraft(kind, tidy, valid=valid, **more)  # type: ignore[arg-type]
 
 

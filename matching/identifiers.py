@@ -17,6 +17,7 @@ _DISTINCT = 2
 _SIGNS = re.compile(r"^(?:NUMBER|NUMERO|NUMMER|NR|NO|N[°º]|№|#|N)[.:\s#°º]+", re.IGNORECASE)
 _IMO_PREFIX = "IMO"
 _IMO_DIGITS = 7
+_LEI_LENGTH = 20
 _IMO_COMPANY_WEIGHTS = (8, 6, 4, 2, 9, 7)
 _UN_REFERENCE = re.compile(r"^([A-Z]{2}[IE])[.\s-]*(\d{1,4})$")
 _UN_COMMITTEES = frozenset(
@@ -71,6 +72,8 @@ def _is_imo_company(digits: str) -> bool:
 
 
 def _lei(plain: str) -> str:
+    if len(plain) != _LEI_LENGTH:  # ISO 17442; the library checks the check digits of any length
+        return ""
     try:
         return str(lei.validate(plain))
     except ValidationError:

@@ -11,6 +11,7 @@ _HAND: dict[str, dict[str, tuple[float, str]]] = {
         "missing.numeral": (-1.5, "a numbered unit is not the whole body, though aliases on lists drop numbers freely"),
     },
     "field": {
+        "birth.conflict": (-1.0, "3 or 4 years apart: lists guess years, but a difference speaks for nobody"),
         "birth.month": (2.5, "year and month agree, day unknown: rare on the lists, between year and day"),
         "birth.swapped": (3.0, "day and month turned round: too few to learn from, nearly a full date"),
         "identifier.agree": (8.0, "numbers were hidden while learning; a shared one is near proof"),

@@ -29,7 +29,7 @@ _IDENTIFYING = {"identifier.agree": "identifier", "birth.day": "name_and_birth"}
 # What forbids a link without a person. A second passport or another nationality is no contradiction by itself; births
 # that agree in anything less than the year are.
 _CONTRADICTIONS = frozenset({"reference.conflict", "gender.conflict", "kind.conflict"})
-_SOUND_BIRTHS = frozenset({"birth.day", "birth.month", "birth.year"})
+_SOUND_BIRTHS = frozenset({"birth.day", "birth.month", "birth.year", "birth.circa"})
 # Having no rival says nothing, and strangers vouch for strangers: a person is asked only about a pair that is at least
 # as likely as this by what its two listings say. One that a third list vouches for is reached through that list anyway.
 # Of 5,881 proposals between the UN, UK, Canadian and Australian lists this leaves out 633; of the gold set, one pair is

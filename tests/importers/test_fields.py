@@ -240,6 +240,7 @@ def test_script_of_a_name(text, script):
         (IdentifierKind.IMO, "907472", "907472", False),
         (IdentifierKind.LEI, "5493 00jf6xv4ix4x2h49", "549300JF6XV4IX4X2H49", False),
         (IdentifierKind.LEI, "213800WSGIIZCXF1P572", "213800WSGIIZCXF1P572", True),
+        (IdentifierKind.LEI, "1", "1", False),
         (IdentifierKind.PASSPORT, " L 191609. ", "L 191609", None),
     ],
 )
