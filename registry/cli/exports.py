@@ -41,7 +41,7 @@ def export(context: Context, table: str, out: Path) -> None:
             writer = csv.writer(stream)
             writer.writerow(header)
             for written, row in enumerate(rows(session), start=1):
-                writer.writerow(safe.guard(value) if isinstance(value, str) else value for value in row)
+                writer.writerow(safe.cells(row))
                 follow("writing", written, None)
         part.replace(out)
     finally:

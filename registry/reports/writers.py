@@ -14,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from registry.reports import page, safe
-from registry.reports.columns import Table, Value, heading, line_table, tables
+from registry.reports.columns import Table, heading, line_table, tables
 from registry.services.divergence import Divergence
 
 # Excel's own limit for one cell; a longer text goes on in the CSV, and the cell says so.
@@ -29,17 +29,9 @@ def write_csv(divergence: Divergence, path: Path) -> int:
         writer = csv.writer(stream)
         writer.writerow(key for key, _, _ in table.columns)
         for row in table.rows:
-            writer.writerow(_csv_cell(value) for value in row)
+            writer.writerow(safe.cells(row))
             written += 1
     return written
-
-
-def _csv_cell(value: Value) -> str | int | float:
-    if isinstance(value, str):
-        return safe.guard(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return "" if value is None else value
 
 
 def write_json(divergence: Divergence, path: Path) -> int:

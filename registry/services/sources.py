@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from importers import catalogue, programmes
@@ -79,13 +79,13 @@ def _files(session: Session, submission: Submission) -> Sequence[Any]:
 def _cited(session: Session, known_at: datetime) -> set[tuple[str, int]]:
     """(list, file) of every file that a version known at that instant was read from."""
     rows = session.execute(
-        select(col(Listing.list_key), col(ListingVersion.source_file_id), func.count())
+        select(col(Listing.list_key), col(ListingVersion.source_file_id))
         .join(Listing, col(Listing.id) == col(ListingVersion.listing_id))
         .where(col(ListingVersion.recorded_from) <= known_at)
         .where(or_(col(ListingVersion.recorded_to).is_(None), col(ListingVersion.recorded_to) > known_at))
-        .group_by(col(Listing.list_key), col(ListingVersion.source_file_id))
+        .distinct()
     )
-    return {(list_key, file_id) for list_key, file_id, _ in rows}
+    return {(list_key, file_id) for list_key, file_id in rows}
 
 
 def _note(submission: Submission) -> str:

@@ -1,14 +1,13 @@
 """Files that a page hands out: streamed, safe to open in a spreadsheet program, with a name of plain letters."""
 
 import csv
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterator
 from io import StringIO
 
 from flask import Response
 
 from registry.reports import safe
-from registry.reports.columns import Table, Value
+from registry.reports.columns import Table
 
 _LINES_A_PART = 200
 
@@ -27,7 +26,7 @@ def _parts(table: Table) -> Iterator[str]:
     writer.writerow(key for key, _, _ in table.columns)
     yield "\ufeff" + _taken(buffer)
     for number, row in enumerate(table.rows, start=1):
-        writer.writerow(_cells(row))
+        writer.writerow(safe.cells(row))
         if number % _LINES_A_PART == 0:
             yield _taken(buffer)
     yield _taken(buffer)
@@ -38,13 +37,3 @@ def _taken(buffer: StringIO) -> str:
     buffer.seek(0)
     buffer.truncate()
     return text
-
-
-def _cells(row: Iterable[Value]) -> Iterator[str | int | float]:
-    for value in row:
-        if isinstance(value, str):
-            yield safe.guard(value)
-        elif isinstance(value, date):
-            yield value.isoformat()
-        else:
-            yield "" if value is None else value
