@@ -22,12 +22,13 @@ from registry.reports import manifest
 from registry.reports.page import long_date
 from registry.reports.telling import sentence, telling
 from registry.services import clock, divergence, intake, linking
+from registry.services.actors import operator
 from registry.services.cells import IMPOSED, State
 from registry.services.divergence import CORE_MEASURES, Divergence, Request
 from registry.services.linking import Proposal
 from registry.services.storage import Store, open_store
 
-ACTOR = "demo"
+ACTOR = operator("demo")
 MEASURES = (*CORE_MEASURES, MeasureCode.VESSEL_MEASURE)
 _OURS = frozenset(
     {DEMO_MARK, "registry.db", "registry.db-wal", "registry.db-shm", "registry.db-journal", "files", "index", "report"}

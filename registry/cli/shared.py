@@ -18,6 +18,7 @@ from sqlmodel import Session
 from registry import config, db
 from registry.errors import Invalid
 from registry.services import clock
+from registry.services.actors import Actor, operator
 from registry.services.storage import Store, open_store
 
 DEMO_MARK = "DEMO"
@@ -50,9 +51,9 @@ class Context:
         return self.opened
 
     @property
-    def actor(self) -> str:
-        """On whose behalf the commands act: the account on this machine."""
-        return f"cli:{getpass.getuser()}"
+    def actor(self) -> Actor:
+        """On whose behalf the commands act: the operator, by the account on this machine."""
+        return operator(f"cli:{getpass.getuser()}")
 
 
 def known_at(session: Session, asked: datetime | None) -> datetime:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from registry.models import AuditEvent
 from registry.models.content import canonical, hash_of
 from registry.services import clock
+from registry.services.actors import Actor
 
 FIRST = "0" * 64
 """What the first event names as the hash before it."""
@@ -26,8 +27,8 @@ class Verification:
     why: str | None = None
 
 
-def record(session: Session, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> AuditEvent:
-    """Add an act to the trail, e.g. `record(session, "ana", "submission.released", "submission:7", {...})`.
+def record(session: Session, actor: Actor, action: str, subject: str, detail: Mapping[str, Any]) -> AuditEvent:
+    """Add an act to the trail, e.g. `record(session, ana, "submission.released", "submission:7", {...})`.
 
     Commits with the act or not at all. `detail` holds JSON values only.
     """
@@ -36,7 +37,7 @@ def record(session: Session, actor: str, action: str, subject: str, detail: Mapp
     event = AuditEvent(
         id=last.id + 1 if last else 1,
         at=at,
-        actor=actor,
+        actor=actor.name,
         action=action,
         subject=subject,
         # As it will be read back: keys as text, tuples as lists.

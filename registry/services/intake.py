@@ -18,7 +18,9 @@ from registry import db
 from registry.errors import Invalid, NotFound, WrongState
 from registry.models import SourceFile, Submission, SubmissionFile, SubmissionState
 from registry.services import audit, clock, submissions
+from registry.services.actors import Actor
 from registry.services.application import Evaluation, evaluate, write_issues, write_versions
+from registry.services.permission import Action, require
 from registry.services.spool import Progress, silent, spool
 from registry.services.storage import Kept, Store, keep_all
 from registry.services.submissions import Summary
@@ -40,12 +42,12 @@ class _Order:
     """Who wants what of a submission, and why (a reason is given for a release or refusal)."""
 
     aim: _Aim
-    actor: str
+    actor: Actor
     because: str = ""
 
 
 def receive(
-    store: Store, list_key: str, paths: Sequence[Path], actor: str, origin: str, *, published_on: date | None = None
+    store: Store, list_key: str, paths: Sequence[Path], actor: Actor, origin: str, *, published_on: date | None = None
 ) -> Summary:
     """Keep the files and open a submission; `origin` says where they come from, e.g. `upload` or an address.
 
@@ -55,6 +57,7 @@ def receive(
     or file that does not exist, `Invalid` when a file comes twice.
     """
     spec = _spec(list_key)
+    require(actor, Action.SEND, spec.partner, _no_list(list_key))
     kept = keep_all(store.files, paths)
     with db.write(store.engine, lock=f"list:{list_key}") as session:
         fingerprint = submissions.fingerprint(list_key, kept)
@@ -66,7 +69,7 @@ def receive(
             partner=spec.partner,
             state=SubmissionState.RECEIVED.value,
             fingerprint=fingerprint,
-            actor=actor,
+            actor=actor.name,
             received_at=datetime.now(UTC),
             published_on=published_on,
         )
@@ -82,7 +85,7 @@ def receive(
         return submissions.summarise(session, submission)
 
 
-def check(store: Store, submission_id: int, actor: str, progress: Progress = silent) -> Summary:
+def check(store: Store, submission_id: int, actor: Actor, progress: Progress = silent) -> Summary:
     """Find out what applying would change, with the very code that applies, and change nothing.
 
     The submission is then checked, held or refused. Raises `NotFound`; `WrongState` when it is refused already.
@@ -90,7 +93,7 @@ def check(store: Store, submission_id: int, actor: str, progress: Progress = sil
     return _process(store, submission_id, _Order(_Aim.CHECK, actor), progress)
 
 
-def apply(store: Store, submission_id: int, actor: str, progress: Progress = silent) -> Summary:
+def apply(store: Store, submission_id: int, actor: Actor, progress: Progress = silent) -> Summary:
     """Apply a submission whole, or hold or refuse it with the reasons and change nothing.
 
     One that was applied before is a summary with `already_applied`. Raises as `check`.
@@ -98,7 +101,7 @@ def apply(store: Store, submission_id: int, actor: str, progress: Progress = sil
     return _process(store, submission_id, _Order(_Aim.APPLY, actor), progress)
 
 
-def release(store: Store, submission_id: int, actor: str, because: str, progress: Progress = silent) -> Summary:
+def release(store: Store, submission_id: int, actor: Actor, because: str, progress: Progress = silent) -> Summary:
     """Apply a held submission although brakes caught it: a person looked. Listings that it lacks are then dropped.
 
     It stays held when by now there is a reason that the person has not seen. Raises `Invalid` without a reason.
@@ -108,21 +111,24 @@ def release(store: Store, submission_id: int, actor: str, because: str, progress
     return _process(store, submission_id, _Order(_Aim.RELEASE, actor, because.strip()), progress)
 
 
-def refuse(store: Store, submission_id: int, actor: str, because: str) -> Summary:
+def refuse(store: Store, submission_id: int, actor: Actor, because: str) -> Summary:
     """Put a submission aside for good. Raises `WrongState` when it is decided, `Invalid` without a reason."""
     if not because.strip():
         raise Invalid("A refusal needs a reason.", "Say what is wrong with the file.")
     with db.write(store.engine) as session:
         submission = _locked(session, submission_id)
+        order = _Order(_Aim.REFUSE, actor, because.strip())
+        _require(submission, order)
         if submission.state not in (*_UNDECIDED, SubmissionState.HELD):
             raise _wrong_state(submission, _Aim.REFUSE)
-        _decide(session, submission, SubmissionState.REFUSED, _Order(_Aim.REFUSE, actor, because.strip()))
+        _decide(session, submission, SubmissionState.REFUSED, order)
         return submissions.summarise(session, submission)
 
 
 def _process(store: Store, submission_id: int, order: _Order, progress: Progress) -> Summary:
     with db.read(store.engine) as session:
         submission = submissions.find(session, submission_id)
+        _require(submission, order)
         if _settled(submission, order):
             return submissions.summarise(session, submission, submission.state == SubmissionState.APPLIED)
         list_key = submission.list_key
@@ -194,7 +200,7 @@ def _turn_away(store: Store, submission_id: int, order: _Order, sentence: str) -
 
 def _decide(session: Session, submission: Submission, state: SubmissionState, order: _Order) -> None:
     submission.state = state.value
-    submission.decided_by = order.actor
+    submission.decided_by = order.actor.name
     submission.decided_at = datetime.now(UTC)
     submission.decision_note = order.because or None
     session.flush()
@@ -236,7 +242,22 @@ def _keep_rows(session: Session, submission: Submission, kept: Sequence[Kept], o
 
 
 def _spec(list_key: str) -> catalogue.ListSpec:
-    try:
-        return catalogue.lookup(list_key)
-    except KeyError as error:
-        raise NotFound(str(error.args[0])) from error
+    if list_key not in catalogue.LISTS:
+        raise _no_list(list_key)
+    return catalogue.LISTS[list_key]
+
+
+def _no_list(list_key: str) -> NotFound:
+    """What is said of a list that there is not, and of one that is not the actor's to send."""
+    return NotFound(f"There is no list {list_key!r} here.", f"The lists are: {', '.join(sorted(catalogue.LISTS))}.")
+
+
+_NEEDED = {
+    _Aim.CHECK: Action.SEE_SUBMISSION, _Aim.APPLY: Action.APPROVE, _Aim.RELEASE: Action.APPROVE,
+    _Aim.REFUSE: Action.APPROVE,
+}  # fmt: skip
+
+
+def _require(submission: Submission, order: _Order) -> None:
+    missing = NotFound(f"There is no submission {submission.id}.")
+    require(order.actor, _NEEDED[order.aim], submission.partner, missing)

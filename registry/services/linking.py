@@ -22,8 +22,10 @@ from registry.models import Comparison, Judgement, ListingVersion, PartyMembersh
 from registry.models import Listing as ListingRow
 from registry.models.base import table_of
 from registry.services import audit, clock, parties, subjects
+from registry.services.actors import Actor
 from registry.services.pairs import Found, Pair, find
 from registry.services.parties import Regrouped
+from registry.services.permission import Action, require
 from registry.services.spool import Progress, silent
 from registry.services.subjects import Described
 
@@ -64,11 +66,12 @@ class Proposal:
     earlier: str = ""
 
 
-def propose(engine: Engine, actor: str, submission_id: int | None = None, progress: Progress = silent) -> Linked:
+def propose(engine: Engine, actor: Actor, submission_id: int | None = None, progress: Progress = silent) -> Linked:
     """Compare the listings (those of one submission where given, against all), link, propose and regroup.
 
     Comparing happens on an unchanging state; one transaction then writes the whole outcome.
     """
+    require(actor, Action.LINK)
     with db.read(engine) as session:
         known = {item.listing_id: item for item in subjects.load(session)}
         fresh = _fresh(session, submission_id)
@@ -87,11 +90,12 @@ def propose(engine: Engine, actor: str, submission_id: int | None = None, progre
     return Linked(len(known), report, counts["automatic"], counts["proposed"], reopened, regrouped)
 
 
-def judge(engine: Engine, actor: str, word: Word) -> Regrouped:
+def judge(engine: Engine, actor: Actor, word: Word) -> Regrouped:
     """Record what a person says about two listings and regroup; an earlier word on them is superseded.
 
     Raises `NotFound` for an unknown listing and `Invalid` without a reason.
     """
+    require(actor, Action.JUDGE)
     because = word.because.strip()
     if not because:
         raise Invalid("A judgement needs a reason.", 'Say why, e.g. --because "same passport number".')
@@ -107,7 +111,7 @@ def judge(engine: Engine, actor: str, word: Word) -> Regrouped:
         )
         session.add(
             Judgement(
-                listing_a_id=a, listing_b_id=b, verdict=word.verdict.value, because=because, actor=actor,
+                listing_a_id=a, listing_b_id=b, verdict=word.verdict.value, because=because, actor=actor.name,
                 judged_at=at, identity_hash_a=hashes[a], identity_hash_b=hashes[b],
             )
         )  # fmt: skip

@@ -11,6 +11,10 @@ from registry import db
 from registry.models import AuditEvent
 from registry.models.base import table_of
 from registry.services import audit, clock
+from registry.services.actors import operator
+
+ANA = operator("ana")
+
 
 _EVENTS = table_of(AuditEvent)
 
@@ -18,7 +22,7 @@ _EVENTS = table_of(AuditEvent)
 def _ten_acts(database: Engine) -> str:
     for number in range(10):
         with db.write(database) as session:
-            event = audit.record(session, "ana", "thing.done", f"thing:{number}", {"n": number, "who": ["ä", None]})
+            event = audit.record(session, ANA, "thing.done", f"thing:{number}", {"n": number, "who": ["ä", None]})
     return event.hash
 
 
@@ -90,7 +94,7 @@ def test_a_cut_end_is_found_with_a_hash_kept_elsewhere(database: Engine) -> None
 
 def _break_off(database: Engine) -> None:
     with db.write(database) as session:
-        audit.record(session, "ana", "thing.done", "thing:1", {})
+        audit.record(session, ANA, "thing.done", "thing:1", {})
         raise RuntimeError
 
 

@@ -16,6 +16,10 @@ from sqlalchemy import Engine
 from registry import config, db
 from registry.config import Settings
 from registry.services import audit
+from registry.services.actors import operator
+
+ANA = operator("ana")
+
 
 _PAGE = (files("registry") / "docs" / "operations.md").read_text(encoding="utf-8")
 
@@ -60,7 +64,7 @@ def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def _write_until(stop: threading.Event, database: Engine, written: list[str]) -> None:
     while not stop.is_set():
         with db.write(database) as session:
-            event = audit.record(session, "ana", "thing.done", "thing:1", {"n": len(written)})
+            event = audit.record(session, ANA, "thing.done", "thing:1", {"n": len(written)})
         written.append(event.hash)
 
 

@@ -14,8 +14,12 @@ from registry import db
 from registry.config import Settings
 from registry.models import SubmissionState
 from registry.services import audit, intake
+from registry.services.actors import operator
 from registry.services.storage import Store, open_store
 from registry.services.submissions import Summary
+
+ANA = operator("ana")
+
 
 Act = Callable[[Store], object]
 
@@ -73,22 +77,22 @@ def _every_kill(store: Store, settings: Settings, act: Act) -> tuple[list[dict[s
 
 
 def test_killed_while_it_is_applied(store: Store, settings: Settings, tmp_path: Path) -> None:
-    first = intake.receive(store, STABLE, [write_list(tmp_path / "a.json", people(30))], "ana", "test")
-    intake.apply(store, first.id, "ana")
+    first = intake.receive(store, STABLE, [write_list(tmp_path / "a.json", people(30))], ANA, "test")
+    intake.apply(store, first.id, ANA)
     listings = [*people(20), *people(10, 40), {**people(30)[29], "name": "New Name"}, {"ref": "X", "refused": True}]
-    second = intake.receive(store, STABLE, [write_list(tmp_path / "b.json", listings, "2025-01-02")], "ana", "test")
+    second = intake.receive(store, STABLE, [write_list(tmp_path / "b.json", listings, "2025-01-02")], ANA, "test")
     before = _rows(store)
-    killed, done = _every_kill(store, settings, lambda child: intake.apply(child, second.id, "ana"))
+    killed, done = _every_kill(store, settings, lambda child: intake.apply(child, second.id, ANA))
     assert len(killed) > 25
     assert [rows for rows in killed if rows != before] == []
     assert done["listing_version"] == before["listing_version"] + 9 + 10 + 1
-    assert intake.apply(store, second.id, "ana").already_applied
+    assert intake.apply(store, second.id, ANA).already_applied
 
 
 def test_killed_while_it_is_received(store: Store, settings: Settings, tmp_path: Path) -> None:
     path = write_list(tmp_path / "a.json", people(3))
     before = _rows(store)
-    killed, done = _every_kill(store, settings, lambda child: intake.receive(child, STABLE, [path], "ana", "test"))
+    killed, done = _every_kill(store, settings, lambda child: intake.receive(child, STABLE, [path], ANA, "test"))
     assert len(killed) > 5
     assert [rows for rows in killed if rows != before] == []
     assert done["submission"] == done["source_file"] == done["submission_file"] == done["audit_event"] == 1
@@ -124,8 +128,8 @@ def _at_once(*acts: Callable[[], Summary]) -> list[Summary]:
 
 def _taker(store: Store, path: Path) -> Callable[[], Summary]:
     def take() -> Summary:
-        received = intake.receive(store, STABLE, [path], "ana", "test")
-        return intake.apply(store, received.id, "ana")
+        received = intake.receive(store, STABLE, [path], ANA, "test")
+        return intake.apply(store, received.id, ANA)
 
     return take
 

@@ -13,8 +13,12 @@ from sqlmodel import col, select
 from registry import db
 from registry.models import ListingVersion, SubmissionState
 from registry.services import intake
+from registry.services.actors import operator
 from registry.services.storage import Store
 from registry.services.submissions import Summary
+
+ANA = operator("ana")
+
 
 SIZE = 300
 
@@ -24,8 +28,8 @@ def take(store: Store, tmp_path: Path) -> Callable[[Path], Summary]:
     """Takes a file in, after a whole one was applied."""
 
     def take_in(path: Path) -> Summary:
-        received = intake.receive(store, STABLE, [path], "ana", "test")
-        return intake.apply(store, received.id, "ana")
+        received = intake.receive(store, STABLE, [path], ANA, "test")
+        return intake.apply(store, received.id, ANA)
 
     take_in(write_list(tmp_path / "whole.json", people(SIZE), count=SIZE))
     return take_in

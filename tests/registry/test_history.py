@@ -13,7 +13,11 @@ from sqlmodel import col, select
 from registry import db
 from registry.models import Listing, ListingStatus, ListingVersion, SubmissionState
 from registry.services import intake
+from registry.services.actors import operator
 from registry.services.storage import Store
+
+ANA = operator("ana")
+
 
 State = dict[str, tuple[str, str]]  # reference -> status, name
 
@@ -65,10 +69,10 @@ def test_what_was_known_at_each_instant(store: Store, tmp_path: Path, seed: int)
     state: State = {}
     for day in range(8):
         path = write_list(tmp_path / f"{day}.json", listings, str(date(2025, 1, 1) + timedelta(days=day)))
-        received = intake.receive(store, STABLE, [path], "ana", "test")
-        summary = intake.apply(store, received.id, "ana")
+        received = intake.receive(store, STABLE, [path], ANA, "test")
+        summary = intake.apply(store, received.id, ANA)
         if summary.state == SubmissionState.HELD:
-            intake.refuse(store, received.id, "ana", "Only ordinary days are played here.")
+            intake.refuse(store, received.id, ANA, "Only ordinary days are played here.")
         else:
             state = _expected(state, listings)
             past.append((summary.recorded_at, state))

@@ -27,8 +27,12 @@ from registry.models import (
 )
 from registry.models.content import from_content, hash_of
 from registry.services import audit, intake, submissions
+from registry.services.actors import operator
 from registry.services.storage import Store
 from registry.services.submissions import Counts, Summary
+
+ANA = operator("ana")
+
 
 Listings = Sequence[Mapping[str, Any]]
 
@@ -42,10 +46,10 @@ class Desk:
     def receive(self, listings: Listings, day: str | None = "2025-01-01", **more: Any) -> Summary:
         self.files += 1
         path = write_list(self.folder / f"list-{self.files}.json", listings, day, **more)
-        return intake.receive(self.store, self.list_key, [path], "ana", "test")
+        return intake.receive(self.store, self.list_key, [path], ANA, "test")
 
     def take(self, listings: Listings, day: str | None = "2025-01-01", **more: Any) -> Summary:
-        return intake.apply(self.store, self.receive(listings, day, **more).id, "ana")
+        return intake.apply(self.store, self.receive(listings, day, **more).id, ANA)
 
     def versions(self, reference: str) -> list[ListingVersion]:
         with db.read(self.store.engine) as session:
@@ -120,7 +124,7 @@ def test_the_same_bytes_change_nothing(desk: Desk) -> None:
     again = desk.receive(people(5))
     assert again.already_applied
     assert again.id == first.id
-    applied = intake.apply(desk.store, again.id, "ben")
+    applied = intake.apply(desk.store, again.id, operator("ben"))
     assert applied.already_applied
     assert applied.counts == first.counts
     assert desk.count(ListingVersion) == 5
@@ -137,9 +141,9 @@ def test_the_same_bytes_before_they_are_applied_are_one_submission(desk: Desk) -
 def test_files_in_another_order_are_the_same_submission(desk: Desk, tmp_path: Path) -> None:
     one = write_list(tmp_path / "one.json", people(3))
     other = write_list(tmp_path / "other.json", people(3, 10))
-    first = intake.receive(desk.store, STABLE, [one, other], "ana", "test")
-    assert intake.receive(desk.store, STABLE, [other, one], "ana", "test").id == first.id
-    summary = intake.apply(desk.store, first.id, "ana")
+    first = intake.receive(desk.store, STABLE, [one, other], ANA, "test")
+    assert intake.receive(desk.store, STABLE, [other, one], ANA, "test").id == first.id
+    summary = intake.apply(desk.store, first.id, ANA)
     assert [file.name for file in summary.files] == ["one.json", "other.json"]
     (early,), (late,) = desk.versions("A0000"), desk.versions("A0010")
     assert early.source_file_id != late.source_file_id
@@ -235,7 +239,7 @@ def test_a_file_received_on_a_later_day_confirms(desk: Desk) -> None:
     later = desk.receive(people(29), "2025-01-02", generated="a day later")
     with db.write(desk.store.engine) as session:
         submissions.find(session, later.id).received_at += timedelta(days=1)
-    intake.apply(desk.store, later.id, "ana")
+    intake.apply(desk.store, later.id, ANA)
     assert [status for status, _ in desk.statuses("A0029")] == ["listed", "missing", "dropped"]
 
 
@@ -275,11 +279,11 @@ def test_check_finds_what_apply_does_and_changes_nothing(desk: Desk) -> None:
     changed = [*people(28), {**people(30)[29], "name": "Other Name"}, {"ref": "B1", "refused": True}]
     received = desk.receive(changed, "2025-01-02")
     before = desk.count(ListingVersion)
-    checked = intake.check(desk.store, received.id, "ana")
+    checked = intake.check(desk.store, received.id, ANA)
     assert checked.state == SubmissionState.CHECKED
     assert (desk.count(ListingVersion), desk.count(SubmissionIssue)) == (before, 1)
     assert checked.recorded_at is None
-    applied = intake.apply(desk.store, received.id, "ana")
+    applied = intake.apply(desk.store, received.id, ANA)
     assert applied.state == SubmissionState.APPLIED
     assert (applied.counts, applied.facts) == (checked.counts, checked.facts)
     assert desk.count(SubmissionIssue) == 1
@@ -290,8 +294,8 @@ def test_held_then_released(desk: Desk) -> None:
     held = desk.take(people(70), "2025-01-02")
     assert (held.state, _codes(held)) == (SubmissionState.HELD, ["removals"])
     assert desk.count(ListingVersion) == 100
-    assert intake.apply(desk.store, held.id, "ana").state == SubmissionState.HELD
-    released = intake.release(desk.store, held.id, "ben", "The publisher announced it.")
+    assert intake.apply(desk.store, held.id, ANA).state == SubmissionState.HELD
+    released = intake.release(desk.store, held.id, operator("ben"), "The publisher announced it.")
     assert (released.state, released.note) == (SubmissionState.APPLIED, "The publisher announced it.")
     assert released.facts["dropped"] == 30
     assert desk.statuses("A0099") == [("listed", None), ("dropped", date(2025, 1, 2))]
@@ -302,7 +306,7 @@ def test_held_then_released(desk: Desk) -> None:
 def test_held_then_refused(desk: Desk) -> None:
     desk.take(people(100))
     held = desk.take(people(70), "2025-01-02")
-    refused = intake.refuse(desk.store, held.id, "ben", "The download was cut.")
+    refused = intake.refuse(desk.store, held.id, operator("ben"), "The download was cut.")
     assert (refused.state, refused.note) == (SubmissionState.REFUSED, "The download was cut.")
     assert desk.count(ListingVersion) == 100
     anew = desk.receive(people(70), "2025-01-02")
@@ -313,31 +317,31 @@ def test_a_release_covers_only_what_the_person_saw(desk: Desk) -> None:
     desk.take(people(100))
     held = desk.take(people(70), "2025-01-02")
     desk.take(people(100), "2025-01-03")
-    still = intake.release(desk.store, held.id, "ben", "Fine.")
+    still = intake.release(desk.store, held.id, operator("ben"), "Fine.")
     assert (still.state, _codes(still)) == (SubmissionState.HELD, ["older", "removals"])
     assert desk.statuses("A0099") == [("listed", None)]
-    assert intake.release(desk.store, held.id, "ben", "Fine all the same.").state == SubmissionState.APPLIED
+    assert intake.release(desk.store, held.id, operator("ben"), "Fine all the same.").state == SubmissionState.APPLIED
 
 
 def test_the_states_that_allow_no_act(desk: Desk) -> None:
     applied = desk.take(people(5))
     with pytest.raises(WrongState, match="applied"):
-        intake.refuse(desk.store, applied.id, "ana", "Too late.")
-    refused = intake.refuse(desk.store, desk.receive(people(4), "2025-01-02").id, "ana", "Not needed.")
+        intake.refuse(desk.store, applied.id, ANA, "Too late.")
+    refused = intake.refuse(desk.store, desk.receive(people(4), "2025-01-02").id, ANA, "Not needed.")
     for act in (intake.check, intake.apply):
         with pytest.raises(WrongState, match=r"refused \(Not needed\.\)"):
-            act(desk.store, refused.id, "ana")
+            act(desk.store, refused.id, ANA)
     received = desk.receive(people(4), "2025-01-03")
     with pytest.raises(WrongState, match="cannot be released"):
-        intake.release(desk.store, received.id, "ana", "Why not.")
+        intake.release(desk.store, received.id, ANA, "Why not.")
     with pytest.raises(Invalid, match="reason"):
-        intake.release(desk.store, received.id, "ana", " ")
+        intake.release(desk.store, received.id, ANA, " ")
     with pytest.raises(Invalid, match="reason"):
-        intake.refuse(desk.store, received.id, "ana", "")
+        intake.refuse(desk.store, received.id, ANA, "")
     with pytest.raises(NotFound, match="99"):
-        intake.apply(desk.store, 99, "ana")
+        intake.apply(desk.store, 99, ANA)
     with pytest.raises(NotFound, match="zz_none"):
-        intake.receive(desk.store, "zz_none", [], "ana", "test")
+        intake.receive(desk.store, "zz_none", [], ANA, "test")
 
 
 @pytest.mark.parametrize(
@@ -383,7 +387,7 @@ def test_text_that_a_database_cannot_hold_is_kept_in_the_content(desk: Desk) -> 
 def test_progress_is_told(desk: Desk) -> None:
     told: list[tuple[str, int, int | None]] = []
     received = desk.receive(people(450))
-    intake.apply(desk.store, received.id, "ana", lambda *step: told.append(step))
+    intake.apply(desk.store, received.id, ANA, lambda *step: told.append(step))
     assert told == [
         ("reading", 200, None),
         ("reading", 400, None),

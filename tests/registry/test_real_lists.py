@@ -13,8 +13,12 @@ from registry import db
 from registry.config import Settings
 from registry.models import Listing, ListingVersion, SubmissionState
 from registry.services import intake
+from registry.services.actors import operator
 from registry.services.storage import Store, open_store
 from registry.services.submissions import Summary
+
+ANA = operator("ana")
+
 
 _FOLDER = os.environ.get("REGISTRY_LISTS_DIR")
 pytestmark = [
@@ -27,8 +31,8 @@ _ENTRY = re.compile(rb"<(INDIVIDUAL|ENTITY)>.*?</\1>", re.DOTALL)
 
 
 def _take(store: Store, list_key: str, *paths: Path) -> Summary:
-    received = intake.receive(store, list_key, paths, "ana", "test")
-    return intake.apply(store, received.id, "ana")
+    received = intake.receive(store, list_key, paths, ANA, "test")
+    return intake.apply(store, received.id, ANA)
 
 
 @pytest.fixture(scope="module")

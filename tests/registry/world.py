@@ -31,9 +31,13 @@ from importers.vocabulary import Basis, IdentifierKind, MeasureCode, PartyKind
 from registry import db
 from registry.models import Verdict
 from registry.services import clock, divergence, dossier, intake, linking
+from registry.services.actors import operator
 from registry.services.divergence import Divergence, Request
 from registry.services.linking import Linked, Word
 from registry.services.storage import Store
+
+ANA = operator("ana")
+
 
 FREEZE, BAN = MeasureCode.ASSET_FREEZE, MeasureCode.TRAVEL_BAN
 _LISTS = {"w_us": "US", "w_eu": "EU", "w_gb": "GB", "w_un": "UN", "w_ch": "CH"}
@@ -110,18 +114,18 @@ class World:
         self.files += 1
         path = self.folder / f"file-{self.files}.json"
         path.write_text(json.dumps({"date": day, "listings": listings}), encoding="utf-8")
-        summary = intake.receive(self.store, list_key, [path], "ana", "test")
-        applied = intake.apply(self.store, summary.id, "ana")
+        summary = intake.receive(self.store, list_key, [path], ANA, "test")
+        applied = intake.apply(self.store, summary.id, ANA)
         assert applied.state == "applied", applied
         return applied.id
 
     def link(self, submission: int | None = None) -> Linked:
         """Link everything, or one submission."""
-        return linking.propose(self.store.engine, "ana", submission)
+        return linking.propose(self.store.engine, ANA, submission)
 
     def judge(self, a: str, b: str, verdict: str, because: str = "the numbers") -> None:
         """Say what two listings are."""
-        linking.judge(self.store.engine, "ana", Word(a, b, Verdict(verdict), because))
+        linking.judge(self.store.engine, ANA, Word(a, b, Verdict(verdict), because))
 
     def party(self, key: str, known_at: datetime | None = None) -> str:
         """The public id of the party of a listing."""

@@ -40,6 +40,10 @@ from importers.vocabulary import (
 )
 from registry.reports import safe
 from registry.services import intake
+from registry.services.actors import operator
+
+ANA = operator("ana")
+
 
 PAYLOADS = (
     "<script>alert(1)</script>",
@@ -105,8 +109,8 @@ def test_markup_is_text_everywhere(
     )
     path = here.folder / (payload.replace("/", "_") + ".json")
     path.write_text("{}", encoding="utf-8")
-    summary = intake.receive(here.store, "w_gb", [path], "ana", "test")
-    assert intake.apply(here.store, summary.id, "ana").state == "applied"
+    summary = intake.receive(here.store, "w_gb", [path], ANA, "test")
+    assert intake.apply(here.store, summary.id, ANA).state == "applied"
     here.link()
     listing = parsed(client.get("/list/w_gb").text).xpath("//section[@aria-labelledby='rows']//tbody//a/@href")[0]
     pages = {
