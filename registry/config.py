@@ -29,6 +29,10 @@ class Settings(BaseSettings):
         default=None,
         description="Key that signs sessions and links; needed by the web application only.",
     )
+    redis_url: SecretStr | None = Field(
+        default=None,
+        description="Address of a Redis that carries the queue of jobs; without it the database's own queue is used.",
+    )
     log_format: Literal["text", "json"] = Field(
         default="text",
         description="`text` for people, `json` for log collectors.",

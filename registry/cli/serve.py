@@ -1,6 +1,7 @@
 """The command that serves the pages: by gunicorn where it is installed, else by one process with threads."""
 
 import os
+from contextlib import nullcontext
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +12,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from registry.app import create_app
 from registry.cli.shared import DEMO_MARK, Context, progress
+from registry.cli.worker import watched_worker
 from registry.errors import Invalid
 from registry.services import search
 from registry.services.storage import Store
@@ -36,15 +38,18 @@ class Listening:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes, with gunicorn.")
+@click.option("--no-worker", is_flag=True, help="Do nothing in the background; `registry worker` runs elsewhere.")
 @click.pass_obj
-def serve(context: Context, host: str, port: int, workers: int) -> None:
-    """Serve the pages: published data, for reading only.
+def serve(context: Context, host: str, port: int, workers: int, no_worker: bool) -> None:
+    """Serve the pages: published data, for reading only; and do in the background what people ask for.
 
     By default they can be reached from this machine only. With gunicorn installed (the extra `server`) several
     processes answer, else one process with threads.
     """
     demo = (context.settings.data_dir / DEMO_MARK).exists()
-    run(context.store, context.settings.index_dir, Listening(host, port, workers), demo)
+    store = context.store  # Its tables are made before two processes want to make them.
+    with nullcontext() if no_worker else watched_worker(context):
+        run(store, context.settings.index_dir, Listening(host, port, workers), demo)
 
 
 def run(store: Store, index_dir: Path, at: Listening, demo: bool = False) -> None:

@@ -1,6 +1,7 @@
 """The tables. Importing this package knows them all, which migrations and tests rely on."""
 
 from registry.models.designation import Designation, DesignationMeasure
+from registry.models.job import Job, JobState
 from registry.models.ledger import AuditEvent, Clock, Counter
 from registry.models.listing import (
     CrossReference,
@@ -22,6 +23,8 @@ __all__ = [
     "CrossReference",
     "Designation",
     "DesignationMeasure",
+    "Job",
+    "JobState",
     "Judgement",
     "Listing",
     "ListingCountry",

@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
@@ -94,12 +94,20 @@ class FileStore:
                 raise RegistryError(f"The stored file {stored} is not what was received.", "Restore a backup.")
 
 
+def _nobody(_job_id: int) -> None:
+    """No queue is attached: a worker finds the job in the table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Everything that is kept: the database and the received files."""
+    """Everything that is kept: the database and the received files.
+
+    `wake` tells a worker that a job was put; call it after the commit. `registry.jobs.queue` attaches the queue.
+    """
 
     engine: Engine
     files: FileStore
+    wake: Callable[[int], None] = _nobody
 
 
 def open_store(settings: Settings) -> Store:

@@ -36,6 +36,7 @@ def test_every_setting_comes_from_the_environment(monkeypatch: pytest.MonkeyPatc
         "DATABASE_URL": "postgresql+psycopg://h/d",
         "STORAGE_DIR": "/srv/files",
         "SECRET": "hush",
+        "REDIS_URL": "redis://:hush@h/0",
         "LOG_FORMAT": "json",
     }.items():
         monkeypatch.setenv(f"REGISTRY_{name}", value)

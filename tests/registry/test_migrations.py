@@ -14,9 +14,15 @@ from registry.errors import RegistryError, SchemaOutdated
 from registry.models import Clock
 
 
+def _ours(_object: object, name: str, *_more: object) -> bool:
+    """The queue makes tables of its own in PostgreSQL."""
+    return not name.startswith("huey_")
+
+
 def test_migrations_and_models_agree(database: Engine) -> None:
     with db.read(database) as session:
-        context = MigrationContext.configure(session.connection(), opts={"compare_server_default": True})
+        options = {"compare_server_default": True, "include_object": _ours}
+        context = MigrationContext.configure(session.connection(), opts=options)
         assert compare_metadata(context, SQLModel.metadata) == []
 
 

@@ -1,0 +1,48 @@
+"""What workers can do: every kind of job and the function that does it.
+
+A function may be stopped at any `progress` and begun again later: it commits whole steps or nothing, and a second
+run finds done what the first one did.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from registry.config import Settings
+from registry.services import linking
+from registry.services.actors import Actor, operator
+from registry.services.spool import Progress
+from registry.services.storage import Store
+
+REGISTRY = operator("registry")
+"""On whose behalf the registry does what follows from what people decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One job being done: its parameters, on whose behalf, and the progress to report to."""
+
+    store: Store
+    settings: Settings
+    params: Mapping[str, Any]
+    actor: Actor
+    progress: Progress
+
+
+Kind = Callable[[Work], Mapping[str, Any]]
+"""Does the work and gives the job's result as JSON values. Raises `RegistryError` with what to tell people."""
+
+
+def link(work: Work) -> Mapping[str, Any]:
+    """Compare the listings of a submission with all others, link and propose."""
+    linked = linking.propose(work.store.engine, REGISTRY, work.params["submission"], work.progress)
+    return {
+        "listings": linked.listings,
+        "automatic": linked.automatic,
+        "proposed": linked.proposed,
+        "reopened": linked.reopened,
+        "regrouped": asdict(linked.regrouped),
+    }
+
+
+KINDS: dict[str, Kind] = {"link": link}
