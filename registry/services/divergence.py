@@ -32,7 +32,7 @@ from registry.services.cells import IMPOSED, Imposed, Line, ListingFacts, Partne
 from registry.services.sources import Source
 
 CORE_MEASURES = (MeasureCode.ASSET_FREEZE, MeasureCode.TRAVEL_BAN)
-_ENDED_HOW = {
+ENDED_HOW = {
     ListingStatus.DROPPED: "dropped from the file, no legal act seen",
     ListingStatus.DELISTED: "delisted by the publisher",
 }
@@ -166,7 +166,7 @@ def load_parties(
     if not rows:
         return []
     # For a few parties only what belongs to their listings is asked for; for all, each table is read once.
-    measures = _measures(session, known_at, [row[6] for row in rows] if public_ids else [])
+    measures = measures_of(session, known_at, [row[6] for row in rows] if public_ids else [])
     unresolved = _unresolved(session, known_at, [row[2] for row in rows] if public_ids else [])
     found: list[PartyFacts] = []
     group: list[Any] = []
@@ -191,7 +191,7 @@ def known(model: type[ListingVersion] | type[PartyMembership] | type[Comparison]
     return begun & or_(col(model.recorded_to).is_(None), col(model.recorded_to) > at)
 
 
-def _measures(
+def measures_of(
     session: Session, known_at: datetime, versions: Sequence[int] = ()
 ) -> dict[int, tuple[tuple[Imposed, ...], tuple[str, ...]]]:
     """Version id -> (its measures, its programmes); of those `versions` only, where given."""
@@ -227,16 +227,19 @@ def _unresolved(session: Session, known_at: datetime, listings: Sequence[int] = 
         .select_from(Comparison.__table__)  # type: ignore[attr-defined]
         .join(a, a.c.id == col(Comparison.listing_a_id))
         .join(b, b.c.id == col(Comparison.listing_b_id))
-        .where(col(Comparison.standing) == Standing.PROPOSED.value, col(Comparison.recorded_from) <= known_at)
+        .where(col(Comparison.recorded_from) <= known_at)
     )
+    standing = col(Comparison.standing) == Standing.PROPOSED.value
     still, closed = col(Comparison.recorded_to).is_(None), col(Comparison.recorded_to) > known_at
     if listings:
         # Each part has an index of its own; one condition over both sides and both spans would read every proposal.
         sides = col(Comparison.listing_a_id).in_(listings), col(Comparison.listing_b_id).in_(listings)
-        parts = (proposed.where(side, span) for side in sides for span in (still, closed))
+        # An expression instead of the column: else SQLite takes the index of standings and reads every open proposal.
+        hidden = col(Comparison.standing).concat("") == Standing.PROPOSED.value
+        parts = (proposed.where(side, *more) for side in sides for more in ((still, hidden), (closed, standing)))
         rows = session.execute(union_all(*parts))
     else:
-        rows = session.execute(proposed.where(or_(still, closed)))
+        rows = session.execute(proposed.where(standing, or_(still, closed)))
     found: dict[int, set[tuple[int, str]]] = defaultdict(set)
     for id_a, partner_a, id_b, partner_b in rows:
         found[id_a].add((id_b, partner_b))
@@ -265,7 +268,7 @@ def _party(
 
 
 def _listing(row: Any, measures: tuple[Imposed, ...], regimes: tuple[str, ...]) -> ListingFacts:
-    how = _ENDED_HOW.get(row[7], "")
+    how = ENDED_HOW.get(row[7], "")
     return ListingFacts(
         row[3], row[4], row[5], row[10], PartyKind(row[9]), measures, regimes, row[8] if how else None, how
     )

@@ -1,5 +1,6 @@
 """What may stand behind the question mark of a page's address: checked by a schema, unknown names refused."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -8,10 +9,13 @@ from marshmallow import Schema, ValidationError, fields, validate
 from werkzeug.exceptions import UnprocessableEntity
 
 from importers.vocabulary import MeasureCode, PartyKind
+from registry.models import ListingStatus
 from registry.web.words import GAPS, PARTNERS
 
 _DAYS = (date(1945, 1, 1), date(2200, 1, 1))
 _KINDS = [kind.value for kind in PartyKind]
+_COUNTRY = re.compile(r"[A-Z]{2}\Z")
+_BORN = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z", re.ASCII)
 _MEASURES = [measure.value for measure in MeasureCode]
 
 
@@ -79,8 +83,21 @@ class Search(Times):
     """The search box and its filters."""
 
     q = _text(200)
+    born = fields.String(validate=validate.Regexp(_BORN, error="Write 1962, 1962-03 or 1962-03-04."))
     kind = _several(_KINDS)
     partner = _several(list(PARTNERS))
+    measure = _several(_MEASURES)
+    programme = fields.List(_text(40))
+    country = fields.List(fields.String(validate=validate.Regexp(_COUNTRY, error="Write a country as two letters.")))
+    status = _several([status.value for status in ListingStatus])
+    focus = fields.Boolean(truthy={"yes"}, falsy={"no"}, error_messages={"invalid": "Say yes or no."})
+    weak = fields.Boolean(truthy={"yes"}, falsy={"no"}, error_messages={"invalid": "Say yes or no."})
+    listed_from = Day()
+    listed_to = Day()
+    least = fields.Integer(
+        validate=validate.Range(0, 100, error="Give a number from 0 to 100."),
+        error_messages={"invalid": "Give a number from 0 to 100."},
+    )
 
 
 class Listing(Schema):

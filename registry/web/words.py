@@ -58,6 +58,12 @@ GAPS = {
     "delisted_elsewhere": "no longer listed",
     "stale_source": "not on its list, which is older than the measure",
 }
+STATUSES = {
+    "listed": "on the list",
+    "missing": "missing from the latest file, not confirmed gone",
+    "dropped": "dropped from the file, no legal act seen",
+    "delisted": "delisted by the publisher",
+}
 HOW = {
     "alone": "nothing yet: no other listing of this party is known",
     "un_reference": "the same United Nations reference",
@@ -186,6 +192,6 @@ def install(app: Flask) -> None:
         measure=measure, reason=reason, number=number, json=as_json,
     )  # fmt: skip
     app.jinja_env.globals.update(
-        SIGNS=SIGNS, GAPS=GAPS, HOW=HOW, LIKENESSES=LIKENESSES, MEASURES=list(MeasureCode),
+        SIGNS=SIGNS, GAPS=GAPS, STATUSES=STATUSES, HOW=HOW, LIKENESSES=LIKENESSES, MEASURES=list(MeasureCode),
         PROGRAMMES={item.key: item for item in programmes.all_programmes()},
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """The first page: one box that searches names, numbers and references, and what is held at all."""
 
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
@@ -10,6 +11,8 @@ from importers.vocabulary import PartyKind
 from registry import db
 from registry.services import answers, clock
 from registry.services.answers import Answers, Asked
+from registry.services.facets import Filters
+from registry.services.search import Sought
 from registry.web import query as queries
 from registry.web.pages import Clocks, clocks, page, registry
 
@@ -36,18 +39,61 @@ def home(query: dict[str, Any]) -> ResponseReturnValue:
         query=query,
         when=when,
         held=held,
-        kinds=list(PartyKind),
-        partners=sorted({item.spec.partner for item in held}),
+        choices=_choices(query, found, sorted({item.spec.partner for item in held})),
+        filters=_filters(query),
         found=found,
         likely=likely,
         distant=[answer for answer in found.answers if answer.hit.score < LIKELY] if found else [],
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One filter as the page offers it: (value, how many answers it would show or None, whether it is chosen)."""
+
+    name: str
+    label: str
+    values: tuple[tuple[str, int | None, bool], ...]
+
+
+# The address's name of each filter, its field in `Filters`, and its heading.
+_CHOICES = (
+    ("kind", "kinds", "Kind"),
+    ("partner", "partners", "Listed by"),
+    ("status", "statuses", "Where it stands on the list"),
+    ("measure", "measures", "Measure in force"),
+    ("country", "countries", "Country"),
+    ("programme", "programmes", "Programme"),
+)
+
+
+def _choices(query: dict[str, Any], found: Answers | None, partners: list[str]) -> list[Choice]:
+    """With answers the choices that they have, counted; without, the few that are known beforehand."""
+    before = {"kind": [kind.value for kind in PartyKind], "partner": partners}
+    offered = []
+    for name, field, label in _CHOICES:
+        counted = found.facets.choices[field] if found else tuple((value, None) for value in before.get(name, ()))
+        chosen = query.get(name, ())
+        if values := tuple((value, count, value in chosen) for value, count in counted):
+            offered.append(Choice(name, label, values))
+    return offered
+
+
+def _filters(query: dict[str, Any]) -> Filters:
+    return Filters(
+        **{field: tuple(sorted(set(query.get(name, ())))) for name, field, _ in _CHOICES},
+        focus=bool(query.get("focus")),
+        listed_from=query.get("listed_from"),
+        listed_to=query.get("listed_to"),
+        least=query.get("least", 0) / 100,
+    )
+
+
 def _search(text: str, query: dict[str, Any], when: Clocks) -> Answers:
     here = registry()
-    kinds, partners = tuple(query.get("kind", ())), tuple(query.get("partner", ()))
     with db.read(here.store.engine) as session:
         scopes = here.compared.scopes(session, when.as_of, when.known_at)
+    sought = Sought(text, query.get("born", ""), query.get("weak", True))
+    asked = Asked(sought, when.as_of, when.known_at, scopes, _filters(query))
     with _SEARCHING:
-        return answers.find(here.store, here.index_dir, Asked(text, when.as_of, when.known_at, scopes, kinds, partners))
+        return answers.find(here.store, here.index_dir, asked)

@@ -18,7 +18,8 @@ from registry import db
 from registry.reports.columns import line_table
 
 PAGES = (
-    "/", "/?q=Karem+Abu+Testun", "/?q=zzzzzz", "/?q=QDi.777", "/?q=Karem&kind=vessel", "/party/P000001",
+    "/", "/?q=Karem+Abu+Testun", "/?q=Karem&least=5&weak=no&focus=yes&born=1961&listed_from=2020-01-01",
+    "/?q=zzzzzz", "/?q=QDi.777", "/?q=Karem&kind=vessel", "/party/P000001",
     "/party/P000001?as_of=2010-01-01", "/listing/w_gb/1", "/lists", "/list/w_gb", "/list/w_gb?page=9", "/list/ch_seco",
     "/divergence", "/divergence?kind=vessel", "/divergence?lacking=UN&gap=not_listed&sort=name", "/programmes",
     "/programme/GB-GHR", "/programme/US-7031C", "/help",
@@ -98,7 +99,8 @@ def test_a_name_in_another_script_finds_the_party(filled: World, client: FlaskCl
 def test_a_reference_is_exact(filled: World, client: FlaskClient) -> None:
     said = main(client.get("/?q=QDi.777").text)
     assert "Exact : QDi.777 is" in said
-    assert "alike" not in said.split("Exact")[0]
+    first = parsed(client.get("/?q=QDi.777").text).xpath("//li[@class='hit']")[0]
+    assert "of 100" not in words(first)
 
 
 def test_nobody_is_an_honest_answer(filled: World, client: FlaskClient) -> None:
@@ -112,6 +114,35 @@ def test_nobody_is_an_honest_answer(filled: World, client: FlaskClient) -> None:
 def test_filters_keep_what_they_say(filled: World, client: FlaskClient) -> None:
     assert "Karem Abu Testun al-Nahri" in main(client.get("/?q=Karem+Abu+Testun+al-Nahri&partner=EU").text)
     assert "Karem Abu Testun al-Nahri P0" not in main(client.get("/?q=Karem+Abu+Testun+al-Nahri&partner=US").text)
+
+
+def test_every_choice_shows_as_many_as_it_says(filled: World, client: FlaskClient) -> None:
+    """Each number beside a filter is what choosing it shows, for every filter there is."""
+    page = parsed(client.get("/?q=Karem+Abu+Testun").text)
+    seen = set()
+    for box in page.xpath("//fieldset[@class='options']//input"):
+        name, value = box.get("name"), box.get("value")
+        number = int(words(box.getparent()).rsplit("(", 1)[1].rstrip(")"))
+        again = parsed(client.get("/", query_string={"q": "Karem Abu Testun", name: value}).text)
+        assert len(again.xpath("//li[@class='hit']")) == number, (name, value)
+        seen.add(name)
+    assert seen == {"kind", "partner", "status", "measure", "programme"}
+
+
+def test_the_slider_the_dates_and_the_birth_change_the_answer(filled: World, client: FlaskClient) -> None:
+    def shown(**more: str) -> list[str]:
+        page = parsed(client.get("/", query_string={"q": "Karem Abu Testun al-Nahri", **more}).text)
+        return [words(hit) for hit in page.xpath("//li[@class='hit']")]
+
+    everything = shown()
+    assert any("Karem Abu Testun al-Nahri" in hit for hit in everything)
+    assert shown(least="100") == [hit for hit in everything if hit.split(" of 100")[0].endswith(" 100")]
+    assert [hit for hit in shown(listed_from="2020-10-01") if "Marija" in hit] == []
+    assert any("Karem" in hit for hit in shown(listed_from="2020-10-01"))
+    assert not any("Karem" in hit for hit in shown(listed_to="2020-09-28"))
+    right, wrong = shown(born="1961-04-07")[0], shown(born="1999-01-01")[0]
+    assert "Besides the name" in right
+    assert right != wrong
 
 
 def test_a_party_says_who_imposes_what_and_why(filled: World, client: FlaskClient) -> None:
