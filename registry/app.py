@@ -1,35 +1,67 @@
 """The web application: the pages over one opened registry, with the edge around them."""
 
-from pathlib import Path
+from datetime import timedelta
 
 from flask import Flask
 from flask_bootstrap import Bootstrap5
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
+from registry.config import Settings
+from registry.errors import Invalid
 from registry.services.storage import Store
-from registry.web import edge, views, words
+from registry.web import edge, languages, secret, views, who, words
 from registry.web.comparing import Compared
-from registry.web.pages import Registry, blueprint
+from registry.web.opened import Registry
+from registry.web.pages import blueprint
 
 __all__ = ["create_app", "views"]
 
 
-def create_app(store: Store, index_dir: Path, demo: bool = False) -> Flask:
+def create_app(store: Store, settings: Settings, demo: bool = False) -> Flask:
     """The application over a store whose tables are current; `demo` puts a banner on every page.
 
-    It keeps no session and sets no cookie, so that it needs no secret.
+    In a demo nobody needs a second factor, for its accounts and their passwords are printed. Raises `Invalid` where a
+    setting would make the service unsafe.
     """
     app = Flask("registry.web", static_folder="static", template_folder="templates")
+    secure = _is_secure(settings)
     app.config.update(
+        SECRET_KEY=secret.load(settings),
+        # The prefix lets a browser take the cookie from this very host over TLS only.
+        SESSION_COOKIE_NAME="__Host-registry" if secure else "registry",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        WTF_CSRF_TIME_LIMIT=int(timedelta(hours=12).total_seconds()),
+        WTF_CSRF_SSL_STRICT=False,  # The referrer is not sent by our own policy; `edge` looks at the origin instead.
         BOOTSTRAP_SERVE_LOCAL=True,
         PROVIDE_AUTOMATIC_OPTIONS=False,
-        MAX_CONTENT_LENGTH=0,
+        MAX_CONTENT_LENGTH=edge.FORM_BYTES,
+        MAX_FORM_MEMORY_SIZE=edge.FORM_BYTES,
+        MAX_FORM_PARTS=200,
         DEBUG=False,
     )
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
-    app.extensions["registry"] = Registry(store, index_dir, Compared(), demo)
-    Bootstrap5(app)
-    words.install(app)
+    app.extensions["registry"] = Registry(store, settings.index_dir, Compared(), demo, second_factor=not demo)
     edge.install(app)
+    CSRFProtect(app)
+    Bootstrap5(app)
+    languages.install(app)
+    words.install(app)
     app.register_blueprint(blueprint)
-    app.jinja_env.globals["demo"] = demo
+    app.jinja_env.globals.update(demo=demo, signed_in=who.signed_in, may=who.may)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
+
+
+def _is_secure(settings: Settings) -> bool:
+    """Whether people reach the pages over TLS. Raises `Invalid` for an address that is neither that nor local."""
+    if settings.public_url is None:
+        return False
+    if not settings.public_url.startswith("https://"):
+        raise Invalid("REGISTRY_PUBLIC_URL does not begin with https://.", "Sessions are never sent in the clear.")
+    return True

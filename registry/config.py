@@ -27,12 +27,30 @@ class Settings(BaseSettings):
     )
     secret: SecretStr | None = Field(
         default=None,
-        description="Key that signs sessions and links; needed by the web application only.",
+        description="Key that signs cookies, 32 characters or more; without it, `serve` makes one in the data folder.",
     )
     redis_url: SecretStr | None = Field(
         default=None,
         description="Address of a Redis that carries the queue of jobs; without it the database's own queue is used.",
     )
+    public_url: str | None = Field(
+        default=None,
+        description="Address under which people reach the pages, `https://...`; needed beyond this machine.",
+    )
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        le=5,
+        description="How many proxies of yours stand before the pages; their word for the caller's address is taken.",
+    )
+    oidc_issuer: str | None = Field(
+        default=None,
+        description="Address of an OpenID Connect provider that people may sign in with; with the two settings below.",
+    )
+    oidc_client_id: str | None = Field(
+        default=None, description="The client id that the provider knows the registry by."
+    )
+    oidc_client_secret: SecretStr | None = Field(default=None, description="The client secret that the provider gave.")
     log_format: Literal["text", "json"] = Field(
         default="text",
         description="`text` for people, `json` for log collectors.",

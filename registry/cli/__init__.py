@@ -12,6 +12,7 @@ from registry.cli.parties import COMMANDS as PARTY_COMMANDS
 from registry.cli.reports import report
 from registry.cli.serve import serve
 from registry.cli.shared import Context
+from registry.cli.users import user
 from registry.cli.worker import worker
 from registry.errors import RegistryError
 
@@ -47,7 +48,7 @@ def main(ctx: click.Context, data: Path | None) -> None:
     ctx.obj = Context(data)
 
 
-for command in (*LIST_COMMANDS, *PARTY_COMMANDS, *EXPORT_COMMANDS, report, demo, serve, worker):
+for command in (*LIST_COMMANDS, *PARTY_COMMANDS, *EXPORT_COMMANDS, report, demo, serve, user, worker):
     main.add_command(command)
 
 

@@ -73,7 +73,7 @@ def demo(context: Context, data: Path | None, no_serve: bool) -> None:
         click.echo(f"\nMade in {time.monotonic() - began:.1f} s.")
         # A script waits for the command to end; a person at a terminal wants to look around.
         if not no_serve and sys.stdin.isatty() and sys.stdout.isatty():
-            serve.run(store, settings.index_dir, serve.Listening(), demo=True)
+            serve.run(store, settings, serve.Listening(), demo=True)
     finally:
         store.engine.dispose()
 

@@ -4,7 +4,6 @@ import os
 from contextlib import nullcontext
 from dataclasses import dataclass
 from importlib.util import find_spec
-from pathlib import Path
 
 import click
 from flask import Flask
@@ -13,6 +12,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from registry.app import create_app
 from registry.cli.shared import DEMO_MARK, Context, progress
 from registry.cli.worker import watched_worker
+from registry.config import Settings
 from registry.errors import Invalid
 from registry.services import search
 from registry.services.storage import Store
@@ -41,34 +41,38 @@ class Listening:
 @click.option("--no-worker", is_flag=True, help="Do nothing in the background; `registry worker` runs elsewhere.")
 @click.pass_obj
 def serve(context: Context, host: str, port: int, workers: int, no_worker: bool) -> None:
-    """Serve the pages: published data, for reading only; and do in the background what people ask for.
+    """Serve the pages: published data for everybody, and the work behind it for those who sign in.
 
-    By default they can be reached from this machine only. With gunicorn installed (the extra `server`) several
-    processes answer, else one process with threads.
+    The first account is made with `registry user add`. By default the pages can be reached from this machine only; see
+    `registry/docs/operations.md` before you change that. With gunicorn installed (the extra `server`) several processes
+    answer, else one process with threads.
     """
     demo = (context.settings.data_dir / DEMO_MARK).exists()
     store = context.store  # Its tables are made before two processes want to make them.
     with nullcontext() if no_worker else watched_worker(context):
-        run(store, context.settings.index_dir, Listening(host, port, workers), demo)
+        run(store, context.settings, Listening(host, port, workers), demo)
 
 
-def run(store: Store, index_dir: Path, at: Listening, demo: bool = False) -> None:
-    """Serve the pages over a store until it is stopped; says where to go. Raises `Invalid` with a debugger on."""
+def run(store: Store, settings: Settings, at: Listening, demo: bool = False) -> None:
+    """Serve the pages over a store until it is stopped; says where to go. Raises `Invalid` where that is unsafe."""
     if os.environ.get("FLASK_DEBUG", "0").lower() not in ("", "0", "false", "no"):
         raise Invalid("The service does not run with a debugger: it would hand out this machine.", "Unset FLASK_DEBUG.")
+    if at.host not in _LOOPBACK and settings.public_url is None:
+        raise Invalid(
+            f"On {at.host} the pages could be reached from other machines, and passwords would go there in the clear.",
+            "Put a server with TLS in front and set REGISTRY_PUBLIC_URL=https://...; or leave --host out.",
+        )
+    app = create_app(store, settings, demo)
     with progress("search index") as follow:
         # A search brings the index up to date; nobody who comes first shall wait for that.
-        search.find(store, index_dir, "registry", 1, follow)
+        search.find(store, settings.index_dir, "registry", 1, follow)
     store.engine.dispose()  # Each process opens connections of its own.
-    app = create_app(store, index_dir, demo)
     begin = _with_gunicorn if find_spec("gunicorn") else _with_threads
     begin(app, at)
 
 
 def _greet(at: Listening) -> None:
     click.echo(f"The registry is at http://{at.address}/ - stop it with Ctrl+C.")
-    if at.host not in _LOOPBACK:
-        click.echo("It can be reached from other machines. Put a server with TLS in front of it.")
 
 
 class _Quiet(WSGIRequestHandler):

@@ -1,5 +1,6 @@
 """The tables. Importing this package knows them all, which migrations and tests rely on."""
 
+from registry.models.account import Account, ApiToken, Device, SignInAttempt, WebSession
 from registry.models.designation import Designation, DesignationMeasure
 from registry.models.job import Job, JobState
 from registry.models.ledger import AuditEvent, Clock, Counter
@@ -16,6 +17,8 @@ from registry.models.party import Comparison, Judgement, Party, PartyMembership,
 from registry.models.submission import SourceFile, Submission, SubmissionFile, SubmissionIssue, SubmissionState
 
 __all__ = [
+    "Account",
+    "ApiToken",
     "AuditEvent",
     "Clock",
     "Comparison",
@@ -23,6 +26,7 @@ __all__ = [
     "CrossReference",
     "Designation",
     "DesignationMeasure",
+    "Device",
     "Job",
     "JobState",
     "Judgement",
@@ -34,6 +38,7 @@ __all__ = [
     "ListingVersion",
     "Party",
     "PartyMembership",
+    "SignInAttempt",
     "SourceFile",
     "Standing",
     "Submission",
@@ -41,4 +46,5 @@ __all__ = [
     "SubmissionIssue",
     "SubmissionState",
     "Verdict",
+    "WebSession",
 ]

@@ -1,18 +1,24 @@
 """What every answer has in common: which requests are taken, the headers, and errors as pages without traces."""
 
 import logging
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, render_template, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestURITooLarge
+from flask import Flask, Response, abort, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, MethodNotAllowed, RequestURITooLarge
 
 from registry import errors
+from registry.web import who
 from registry.web.query import Refused
 
 # Longer addresses than any page makes; the search box takes 200 characters, each at most 12 bytes when quoted.
 LONGEST_ADDRESS = 4_000
-METHODS = ("GET", "HEAD")
+SAFE = ("GET", "HEAD")
+METHODS = (*SAFE, "POST")
+FORM_BYTES = 256 * 1024
+"""How long a form may be; a page that takes files says so itself."""
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
 _HEADERS = {
@@ -24,10 +30,15 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _TITLES = {
-    404: ("There is no such page", "Check the address, or search for a name or number."),
-    405: ("This page is for reading only", "The registry's pages take no changes."),
+    400: ("The form was not taken", "Nothing was changed. Go back, load the page again, and send it once more."),
+    403: ("The form was not taken", "It did not come from a page of this registry. Nothing was changed."),
+    404: ("There is no such page", "Check the address, or search for a name or number. Some pages need an account."),
+    405: ("This address takes no changes", "Nothing was changed."),
+    409: ("Somebody else was faster", "Nothing was changed. Load the page again to see how it stands."),
+    413: ("That is too large", "Nothing was kept."),
     414: ("The address is too long", "Search for fewer words."),
     422: ("This address asks for something the page does not take", ""),
+    429: ("Too many requests", "Wait a little, then try again."),
     500: ("Something went wrong here", "Nothing was changed. It was noted; please try again later."),
     503: ("The registry is busy or being updated", "Nothing was changed. Please try again in a moment."),
 }
@@ -35,7 +46,7 @@ log = logging.getLogger(__name__)
 
 
 def install(app: Flask) -> None:
-    """Put the edge around an application."""
+    """Put the edge around an application; to be installed before anything else that looks at requests."""
     app.before_request(_take)
     app.after_request(_dress)
     app.register_error_handler(HTTPException, _http)
@@ -45,7 +56,7 @@ def install(app: Flask) -> None:
 
 def _take() -> None:
     if request.method not in METHODS:
-        raise MethodNotAllowed(METHODS)
+        raise MethodNotAllowed(_allowed())
     if len(request.path.encode()) + len(request.query_string) > LONGEST_ADDRESS:
         raise RequestURITooLarge
     try:
@@ -54,14 +65,47 @@ def _take() -> None:
         raise Refused([("?", "What follows the question mark is no text in UTF-8.")]) from error
     if any(ord(letter) < 32 or ord(letter) in (0x7F, 0xFFFD) for letter in request.path):
         abort(404)
+    if request.method not in SAFE:
+        _take_change()
+
+
+def _take_change() -> None:
+    """Refuse a change that another site's page sends; the token in each form is checked besides."""
+    if request.routing_exception is not None:
+        raise request.routing_exception
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        raise Forbidden
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin)[:2] != urlsplit(request.host_url)[:2]:
+        raise Forbidden
+    if request.query_string:
+        raise BadRequest("A form has no question mark in its address.")
+
+
+def _allowed() -> list[str]:
+    """The methods of this address; an address that is none takes what a page takes."""
+    found = request.url_rule.methods if request.url_rule else None
+    error = request.routing_exception
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        found = set(error.valid_methods)
+    return sorted(set(found or SAFE) & set(METHODS))
 
 
 def _dress(response: Response) -> Response:
     response.headers.update(_HEADERS)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    # A page is made anew each time; files of the design are asked for again only when they changed.
+    signed_in = g.get("signed_in") is not None
+    # A page is made anew each time, and what somebody saw who is signed in stays in no cache; files of the design are
+    # asked for again only when they changed.
+    design = request.endpoint is not None and request.endpoint.endswith("static")
+    if (signed_in or request.method not in SAFE) and not design:
+        response.headers["Cache-Control"] = "no-store"
     response.headers.setdefault("Cache-Control", "no-cache")
+    if "new_device" in g:
+        response.set_cookie(
+            who.DEVICE, g.new_device, max_age=who.device_days(), httponly=True, samesite="Lax", secure=request.is_secure
+        )
     return response
 
 
@@ -71,11 +115,10 @@ def _http(error: HTTPException) -> Response | HTTPException:
     code = error.code or 500
     if code < 400:
         return error
-    if code not in _TITLES:
-        return _page(code, "")
-    page = _page(code, "")
+    sentence = "The page that the form stood on is too old." if isinstance(error, CSRFError) else ""
+    page = _page(code, sentence)
     if isinstance(error, MethodNotAllowed):
-        page.headers["Allow"] = ", ".join(METHODS)
+        page.headers["Allow"] = ", ".join(_allowed())
     return page
 
 
@@ -84,6 +127,8 @@ def _ours(error: errors.RegistryError) -> Response:
         return _page(404, error.message)
     if isinstance(error, errors.Invalid):
         return _page(422, str(error))
+    if isinstance(error, errors.WrongState):
+        return _page(409, str(error))
     log.error("page %s failed: %s", request.path, error)
     return _page(503, "")
 

@@ -19,7 +19,7 @@ _BORN = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z", re.ASCII)
 _MEASURES = [measure.value for measure in MeasureCode]
 
 
-def _readable(text: str) -> None:
+def readable(text: str) -> None:
     """Refuse characters that are no text: a database or a page can do nothing with them."""
     if any(ord(letter) < 32 or 0x7F <= ord(letter) < 0xA0 or 0xD800 <= ord(letter) < 0xE000 for letter in text):
         raise ValidationError("This holds a character that is no text.")
@@ -52,7 +52,7 @@ class Instant(fields.Field[datetime]):
 
 
 def _text(length: int) -> fields.String:
-    return fields.String(validate=[validate.Length(max=length, error="This is too long."), _readable])
+    return fields.String(validate=[validate.Length(max=length, error="This is too long."), readable])
 
 
 def _several(terms: list[str]) -> fields.List[Any]:
@@ -70,6 +70,12 @@ def _page() -> fields.Integer:
 
 class Nothing(Schema):
     """A page without any choice."""
+
+
+class Onward(Schema):
+    """Where to go on afterwards; whether it is a page of ours is looked at before anybody is sent there."""
+
+    next = _text(500)
 
 
 class Times(Schema):

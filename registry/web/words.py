@@ -8,11 +8,16 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import Flask
+from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
 
 from importers import catalogue, programmes
 from importers.vocabulary import MeasureCode
 from matching.scripts import script_of
+from registry.services.actors import Role
 from registry.services.cells import State, words
+from registry.services.permission import Action
+from registry.web import who
 
 PARTNERS = {
     "AU": "Australia", "CA": "Canada", "CH": "Switzerland", "EU": "European Union", "GB": "United Kingdom",
@@ -169,6 +174,25 @@ def reason(item: Mapping[str, Any]) -> str:
     return _EVENTS.get(text, text if " " in text else text.replace(".", ": ").replace("_", " "))
 
 
+def role(term: str) -> str:
+    """A role in words."""
+    names = {
+        Role.VIEWER: gettext("viewer"), Role.OFFICER: gettext("officer"), Role.UPLOADER: gettext("uploader"),
+        Role.APPROVER: gettext("approver"), Role.AUDITOR: gettext("auditor"), Role.ADMIN: gettext("administrator"),
+    }  # fmt: skip
+    return str(names[Role(term)])
+
+
+def navigation() -> list[tuple[str, str]]:
+    """(endpoint, label) of what stands at the top of every page: what is published, and what the reader may do."""
+    found = [
+        ("web.home", gettext("Search")), ("web.divergence", gettext("Where partners differ")),
+        ("web.lists", gettext("Lists")), ("web.programmes_", gettext("Programmes")),
+    ]  # fmt: skip
+    found += [(endpoint, str(label)) for action, endpoint, label in WORK if who.may(action.name)]
+    return [*found, ("web.help_", gettext("Help"))]
+
+
 def number(value: int) -> str:
     """A count with its thousands apart."""
     return f"{value:,}"
@@ -185,13 +209,22 @@ def identifier(item: Mapping[str, Any]) -> str:
     return {"lei": "LEI", "imo": "IMO number", "mmsi": "MMSI", "isin": "ISIN", "duns": "DUNS"}.get(kind, kind)
 
 
+# What those who sign in find at the top besides, each where the permission is granted.
+WORK: list[tuple[Action, str, LazyString]] = [
+    (Action.MANAGE_ACCOUNTS, "web.accounts", lazy_gettext("Accounts")),
+]
+
+
 def install(app: Flask) -> None:
     """Give the templates these words."""
     app.jinja_env.filters.update(
         long_date=long_date, birth=birth, language=language, partner=partner, list_title=list_title, words=words,
-        measure=measure, reason=reason, number=number, json=as_json,
+        measure=measure, reason=reason, number=number, json=as_json, role=role,
+        with_words=lambda terms: [(term, role(term)) for term in terms],
+        with_partners=lambda codes: [(code, partner(code)) for code in codes],
     )  # fmt: skip
     app.jinja_env.globals.update(
-        SIGNS=SIGNS, GAPS=GAPS, STATUSES=STATUSES, HOW=HOW, LIKENESSES=LIKENESSES, MEASURES=list(MeasureCode),
+        navigation=navigation, SIGNS=SIGNS,
+        GAPS=GAPS, STATUSES=STATUSES, HOW=HOW, LIKENESSES=LIKENESSES, MEASURES=list(MeasureCode),
         PROGRAMMES={item.key: item for item in programmes.all_programmes()},
     )  # fmt: skip

@@ -1,5 +1,5 @@
 """The pages, each module named after what the reader sees; importing them puts them at their addresses."""
 
-from registry.web.views import divergence, help_, home, listing, lists, party, programme
+from registry.web.views import account, accounts, divergence, help_, home, listing, lists, party, programme, sign_in
 
-__all__ = ["divergence", "help_", "home", "listing", "lists", "party", "programme"]
+__all__ = ["account", "accounts", "divergence", "help_", "home", "listing", "lists", "party", "programme", "sign_in"]

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from world import World
 
 from registry.app import create_app
+from registry.config import Settings
 from registry.services.storage import Store
 
 KAREM = {"ref": "1", "name": "Karem Abu Testun al-Nahri", "born": "1961-04-07", "aliases": ["كريم أبو تستون النهري"]}
@@ -42,7 +43,8 @@ def application(here: World) -> Callable[..., Flask]:
     """Makes an application over the registry of the test."""
 
     def make(demo: bool = False) -> Flask:
-        return create_app(here.store, here.folder / "index", demo)
+        settings = Settings(data_dir=here.folder, database_url=None, secret=None)
+        return create_app(here.store, settings, demo)
 
     return make
 

@@ -1,0 +1,164 @@
+"""What may be sent to a page: checked by a schema; what was typed is kept, so that nobody types it again."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import request
+from marshmallow import Schema, ValidationError, fields, validate
+from werkzeug.exceptions import BadRequest
+
+from registry.services.actors import Role
+from registry.web import query
+
+# Fields that every form may have: the token against forgery.
+_OURS = ("csrf_token",)
+NEEDED = "This is needed."
+
+
+@dataclass(slots=True)
+class Form:
+    """A form as sent: checked `values`, the texts as `given`, and a sentence for each field in `problems`.
+
+    The problem of the whole form stands under the empty name.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    given: dict[str, Any] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+
+def text(longest: int, *, required: bool = True) -> fields.String:
+    """A line or more of readable text; blanks around it are cut."""
+    return Text(required=required, longest=longest)
+
+
+class Text(fields.String):
+    """Readable text without blanks around it; line breaks are kept, other control characters refused."""
+
+    def __init__(self, *, required: bool, longest: int) -> None:
+        checks: list[Any] = [validate.Length(max=longest, error=f"Keep it under {longest:,} characters."), _readable]
+        if required:
+            super().__init__(required=True, validate=[_filled, *checks], error_messages={"required": NEEDED})
+        else:
+            super().__init__(load_default="", validate=checks)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> str:
+        found = super()._deserialize(value, attr, data, **more)
+        return str(found).replace("\r\n", "\n").strip()
+
+
+def secret() -> fields.String:
+    """A password or code: taken as it is."""
+    return fields.String(required=True, validate=[_filled, validate.Length(max=1024, error="This is too long.")],
+                         error_messages={"required": NEEDED})  # fmt: skip
+
+
+def one_of(terms: list[str], *, required: bool = True) -> fields.String:
+    """One of some terms."""
+    check = validate.OneOf(terms, error="This is not one of the choices.")
+    if required:
+        return fields.String(required=True, validate=check, error_messages={"required": "Choose one."})
+    return fields.String(load_default=None, validate=check)
+
+
+def _filled(value: str) -> None:
+    if not value.strip():
+        raise ValidationError(NEEDED)
+
+
+def _readable(value: str) -> None:
+    query.readable(value.replace("\n", " ").replace("\t", " "))
+
+
+class Nothing(Schema):
+    """A button without fields."""
+
+
+class SignIn(Schema):
+    """Name and password."""
+
+    name = text(200)
+    password = secret()
+    next = text(500, required=False)
+
+
+class Code(Schema):
+    """A code of the second factor."""
+
+    code = secret()
+    next = text(500, required=False)
+
+
+class SecondFactor(Schema):
+    """The first code of a new second factor."""
+
+    code = secret()
+
+
+class Password(Schema):
+    """A new password, twice."""
+
+    old = secret()
+    new = secret()
+    again = secret()
+
+
+class Token(Schema):
+    """A new token."""
+
+    name = text(80)
+    role = fields.List(one_of(list(Role)), required=True, error_messages={"required": "Choose at least one."})
+    days = fields.Integer(required=True, error_messages={"invalid": "Give a number.", "required": NEEDED})
+
+
+class Account(Schema):
+    """A new account."""
+
+    name = text(200)
+    shown_name = text(100)
+    partner = one_of(["AU", "CA", "CH", "EU", "GB", "JP", "NZ", "UN", "US"], required=False)
+    role = fields.List(one_of(list(Role)), required=True, error_messages={"required": "Choose at least one."})
+
+
+class AccountChange(Account):
+    """Another name to show, partner or roles of an account."""
+
+    name = text(200, required=False)
+
+
+class Reason(Schema):
+    """Why something is done."""
+
+    because = text(2_000)
+
+
+def load(schema: type[Schema]) -> Form:
+    """The form of this request, checked. Fields that the schema does not have are a `BadRequest`."""
+    known = schema()
+    form = Form()
+    for name, values in request.form.lists():
+        if name in _OURS:
+            continue
+        if name not in known.fields:
+            raise BadRequest("The form has a field that this page does not know.")
+        several = isinstance(known.fields[name], fields.List)
+        form.given[name] = values if several else values[0]
+        if len(values) > 1 and not several:
+            form.problems[name] = "This was given twice."
+    # An empty choice is none; an empty text is for the field to judge.
+    given = {name: value for name, value in form.given.items() if value != "" or known.fields[name].required}
+    try:
+        form.values = known.load(given)
+    except ValidationError as error:
+        for name, messages in error.messages_dict.items():
+            form.problems.setdefault(name, _sentence(messages))
+    return form
+
+
+def _sentence(messages: Any) -> str:
+    while isinstance(messages, dict):
+        messages = next(iter(messages.values()))
+    return str(messages[0] if isinstance(messages, list) else messages)
