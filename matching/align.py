@@ -86,6 +86,8 @@ def _join(
         (left, left_over, right, right_over, False),
         (right, right_over, left, left_over, True),
     ):
+        if len(runs) < 2 and not parts.leads:
+            continue  # nothing stands beside what is left, not even a particle
         for place in places[:MAX_FUZZY]:
             run = _run_spelling(whole.core[place], parts, runs[:MAX_FUZZY])
             if run:

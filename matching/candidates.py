@@ -6,15 +6,14 @@ it is worth, so each sort of key has a ceiling and a budget of pairs; what was l
 are ranked by cheap evidence (`matching.ranking`), and the best are handed on to the real comparison.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from matching.keys import Columns, Hashes, Rows, birth_years, columns_of, mixed, number_keys, stable_hash
+from matching.columns import Columns
+from matching.keys import Hashes, Rows, mixed
 from matching.ranking import Met, gathered, likeliest
-from matching.subject import Subject
 
 Numbers = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
@@ -131,35 +130,17 @@ def distinct(key: Hashes, of: Rows) -> Postings:
     return Postings(code >> _HOLDER_BITS, (code & np.uint64(MOST_LISTINGS - 1)).astype(np.int32))
 
 
-def postings_by_sort(columns: Columns, subjects: Sequence[Subject]) -> tuple[Postings, ...]:
+def postings_by_sort(columns: Columns) -> tuple[Postings, ...]:
     """The postings of each of `SORTS`, in their order."""
     names, births = columns.names, columns.births
     part_holder = names.owner[names.parts_of]
-    pair_key, pair_of = _two_parts(columns)
-    year_key, year_of = _year_and_part(columns)
-    country_key: list[int] = []
-    country_of: list[int] = []
-    number_key: list[int] = []
-    number_of: list[int] = []
-    for place, subject in enumerate(subjects):
-        keys = {
-            stable_hash(f"{year}|{country}")
-            for born in subject.births
-            for year in birth_years(born)
-            for country in subject.countries
-        }
-        country_key.extend(keys)
-        country_of.extend([place] * len(keys))
-        numbers = number_keys(subject)
-        number_key.extend(numbers)
-        number_of.extend([place] * len(numbers))
     return (
         distinct(np.r_[names.parts, names.extra], np.r_[part_holder, names.owner[names.extra_of]]),
-        distinct(pair_key, pair_of),
+        distinct(*_two_parts(columns)),
         distinct(mixed(births.days.astype(np.uint64), np.zeros(len(births.days), np.uint64)), births.days_of),
-        distinct(year_key, year_of),
-        distinct(np.array(country_key, np.uint64), np.array(country_of, np.int32)),
-        distinct(np.array(number_key, np.uint64), np.array(number_of, np.int32)),
+        distinct(*_year_and_part(columns)),
+        distinct(columns.country_years, columns.country_years_of),
+        distinct(columns.numbers, columns.numbers_of),
     )
 
 
@@ -259,13 +240,13 @@ def shared_words(by: int) -> str:
     return "; ".join(sort.words for place, sort in enumerate(SORTS) if by >> place & 1)
 
 
-def met_pairs(subjects: Sequence[Subject], columns: Columns, scope: Scope) -> tuple[Met, tuple[SortReport, ...]]:
+def met_pairs(columns: Columns, scope: Scope) -> tuple[Met, tuple[SortReport, ...]]:
     """All pairs in `scope` that share a key, with what they share."""
-    listings = len(subjects)
+    listings = len(columns)
     codes = []
     weights = []
     reports = []
-    for sort, postings in zip(SORTS, postings_by_sort(columns, subjects), strict=True):
+    for sort, postings in zip(SORTS, postings_by_sort(columns), strict=True):
         meetings, report = meet(postings, scope, sort)
         codes.append(meetings.left.astype(np.int64) * listings + meetings.right)
         weights.append(meetings.weight)
@@ -273,22 +254,19 @@ def met_pairs(subjects: Sequence[Subject], columns: Columns, scope: Scope) -> tu
     return gathered(codes, weights, listings), tuple(reports)
 
 
-def find_candidates(
-    subjects: Sequence[Subject], scope: Scope, limit: int | None = None
-) -> tuple[Candidates, CandidateReport]:
-    """The pairs of `subjects` worth comparing, at most `limit` (default: `PAIRS_PER_LISTING` for each fresh one).
+def find_candidates(columns: Columns, scope: Scope, limit: int | None = None) -> tuple[Candidates, CandidateReport]:
+    """The pairs of listings worth comparing, at most `limit` (default: `PAIRS_PER_LISTING` for each fresh one).
 
     Raises ValueError for `MOST_LISTINGS` or more.
     """
     fresh = int(scope.fresh.sum())
     if limit is None:
         limit = max(FEWEST_PAIRS, PAIRS_PER_LISTING * fresh)
-    if len(subjects) >= MOST_LISTINGS:
-        raise ValueError(f"{len(subjects):,} listings at once; {MOST_LISTINGS - 1:,} are the most")
-    columns = columns_of(subjects)
-    met, reports = met_pairs(subjects, columns, scope)
+    if len(columns) >= MOST_LISTINGS:
+        raise ValueError(f"{len(columns):,} listings at once; {MOST_LISTINGS - 1:,} are the most")
+    met, reports = met_pairs(columns, scope)
     best, odds = likeliest(met, columns, scope.group, limit)
-    report = CandidateReport(fresh, len(subjects), _possible(scope), reports, len(met.left), len(best.left), limit)
+    report = CandidateReport(fresh, len(columns), _possible(scope), reports, len(met.left), len(best.left), limit)
     by = np.packbits(best.counts > 0, axis=0, bitorder="little")[0]
     return Candidates(best.left, best.right, odds, by), report
 

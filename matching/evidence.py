@@ -96,7 +96,10 @@ def _contradictions(one: list[Part], other: list[Part], events: Events) -> None:
 def set_against(one: list[Part], other: list[Part]) -> list[tuple[Part, Part, str]]:
     """Set leftover parts of both sides against each other, those of one role first, and take them off the lists."""
     found: list[tuple[Part, Part, str]] = []
-    for role in _ROLES:
+    shared = {part.role for part in one} & {part.role for part in other}
+    for role in _ROLES if shared else ():
+        if role not in shared:
+            continue
         for part in [part for part in one if part.role == role]:
             against = next((rival for rival in other if rival.role == role), None)
             if against is not None:

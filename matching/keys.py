@@ -6,7 +6,6 @@ made from the consonant skeleton of a name part ("Mohammed", "Muhamad" and the A
 neighbouring parts written together ("Abdul Rahman", "Abdulrahman"), or from the initials of a long name ("IRGC").
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -17,7 +16,7 @@ import numpy.typing as npt
 
 from matching.normalise import name_parts
 from matching.scripts import skeleton
-from matching.subject import Kind, Subject
+from matching.subject import Subject
 
 Hashes = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.int32]
@@ -120,108 +119,6 @@ def number_keys(subject: Subject) -> set[int]:
 _SHORTEST_NUMBER = 4
 
 
-@dataclass(frozen=True, slots=True)
-class NameTable:
-    """The keys of many names, as columns.
-
-    `texts` are the sorted folded names (n). `owner` says which subject each belongs to (int32, n). `parts` and `extra`
-    hold their keys (uint64), `parts_of` and `extra_of` the number of the name each key belongs to (int32).
-    """
-
-    texts: list[str]
-    owner: Rows
-    parts: Hashes
-    parts_of: Rows
-    extra: Hashes
-    extra_of: Rows
-
-
-def name_table(subjects: Iterable[Subject]) -> NameTable:
-    """The keys of all names of `subjects`, numbered in their order; spellings that fold alike count once per
-    subject."""
-    texts: list[str] = []
-    owner: list[int] = []
-    columns: tuple[list[int], list[int], list[int], list[int]] = ([], [], [], [])
-    parts, parts_of, extra, extra_of = columns
-    for number, subject in enumerate(subjects):
-        seen = set()
-        for name in subject.names:
-            keys = name_keys(name.text)
-            if not keys.text or keys.text in seen:
-                continue
-            seen.add(keys.text)
-            place = len(texts)
-            texts.append(keys.text)
-            owner.append(number)
-            parts.extend(keys.parts)
-            parts_of.extend([place] * len(keys.parts))
-            extra.extend(keys.extra)
-            extra_of.extend([place] * len(keys.extra))
-    return NameTable(
-        texts,
-        np.array(owner, np.int32),
-        np.array(parts, np.uint64),
-        np.array(parts_of, np.int32),
-        np.array(extra, np.uint64),
-        np.array(extra_of, np.int32),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class BirthTable:
-    """Birth dates of many subjects, as columns that numpy can compare in bulk.
-
-    `years` is a bit per year 1900 to 2027 (uint64, n x 2; years outside count as unknown). `days` and `days_of` hold
-    every full date as a number yyyymmdd (int32) and whose it is.
-    """
-
-    years: npt.NDArray[np.uint64]
-    days: Rows
-    days_of: Rows
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Everything about many subjects that candidates are found by; row n is the subject numbered n.
-
-    `countries` is a bit per country (uint64, n x 4), numbered as they come; `kinds` is 0 where the source does not say.
-    `lightest` is the rarity (natural log) of all parts of a subject's most ordinary name: what sharing a whole name
-    brings.
-    """
-
-    names: NameTable
-    births: BirthTable
-    countries: npt.NDArray[np.uint64]
-    kinds: npt.NDArray[np.int8]
-    lightest: npt.NDArray[np.float32]
-
-
-def columns_of(subjects: Sequence[Subject]) -> Columns:
-    """The columns of `subjects`, in their order."""
-    kind_number = {None: 0} | {kind: number for number, kind in enumerate(Kind, 1)}
-    numbers: dict[str, int] = {}
-    countries = np.zeros((len(subjects), 4), np.uint64)
-    for place, subject in enumerate(subjects):
-        bits = 0
-        for country in subject.countries:
-            # More than 256 countries do not exist; text that is none only shares a bit, which ranks a pair too high.
-            bits |= 1 << numbers.setdefault(country, len(numbers)) % 256
-        if bits:
-            countries[place] = [(bits >> shift) & _WORD for shift in (0, 64, 128, 192)]
-    kinds = np.array([kind_number[subject.kind] for subject in subjects], np.int8)
-    names = name_table(subjects)
-    return Columns(names, birth_table(subjects), countries, kinds, _lightest_names(names, len(subjects)))
-
-
-def _lightest_names(names: NameTable, subjects: int) -> npt.NDArray[np.float32]:
-    _, inverse, holders = np.unique(names.parts, return_inverse=True, return_counts=True)
-    weight = np.log(subjects / holders)[inverse]
-    of_name = np.bincount(names.parts_of, weights=weight, minlength=len(names.texts))
-    lightest = np.full(subjects, np.inf, np.float32)
-    np.minimum.at(lightest, names.owner, of_name.astype(np.float32))
-    return lightest
-
-
 def mixed(one: Hashes, other: Hashes) -> Hashes:
     """One key out of two, row by row; the order of the two matters."""
     with np.errstate(over="ignore"):
@@ -229,8 +126,6 @@ def mixed(one: Hashes, other: Hashes) -> Hashes:
     return np.asarray(key ^ (key >> np.uint64(29)), np.uint64)
 
 
-_WORD = 0xFFFFFFFFFFFFFFFF
-_FIRST_YEAR = 1900
 _WIDEST_RANGE = 10
 """A range of more than ten years says too little to be found by."""
 
@@ -243,22 +138,3 @@ def birth_years(born: str) -> range:
     start = int(first[:4])
     end = int(last[:4]) if last[:4].isdigit() else start
     return range(start, end + 1) if start <= end <= start + _WIDEST_RANGE else range(0)
-
-
-def birth_table(subjects: Sequence[Subject]) -> BirthTable:
-    """The birth dates of `subjects`, in their order."""
-    years = np.zeros((len(subjects), 2), np.uint64)
-    days: list[int] = []
-    days_of: list[int] = []
-    for number, subject in enumerate(subjects):
-        bits = 0
-        for born in subject.births:
-            for year in birth_years(born):
-                if 0 <= year - _FIRST_YEAR < 128:
-                    bits |= 1 << (year - _FIRST_YEAR)
-            digits = born.replace("-", "")
-            if len(digits) == 8 and digits.isdigit():
-                days.append(int(digits))
-                days_of.append(number)
-        years[number] = (bits & _WORD, bits >> 64)
-    return BirthTable(years, np.array(days, np.int32), np.array(days_of, np.int32))

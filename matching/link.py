@@ -15,8 +15,10 @@ from itertools import pairwise
 import numpy as np
 
 from matching.candidates import CandidateReport, Candidates, Scope, find_candidates, shared_words
+from matching.columns import Columns, columns_of
 from matching.compare import Prepared, compare, prepare, score
 from matching.explain import Comparison
+from matching.sharing import Piece, shared, without_collecting
 from matching.standing import Standing, own_evidence, weighed
 from matching.subject import Subject
 from matching.vocabulary import Verdict
@@ -107,27 +109,44 @@ def link(listings: Iterable[Listing], settings: LinkSettings | None = None) -> L
 
     Pairs within one list are compared only when asked for. Raises ValueError when a list has a reference twice.
     """
-    settings = settings or LinkSettings()
-    clock = _Clock()
     known = sorted(listings, key=lambda listing: (listing.list_key, listing.reference))
-    scope = _scope(known, settings)
-    candidates, report = find_candidates([listing.subject for listing in known], scope, settings.limit)
+    keys = [(listing.list_key, listing.reference) for listing in known]
+    for one, other in pairwise(keys):
+        if one == other:
+            raise ValueError(f"list {one[0]} has reference {one[1]} twice")
+    with without_collecting():
+        started = time.perf_counter()
+        columns = columns_of([listing.subject for listing in known])
+        return link_lists(Lists(known, keys, columns), settings or LinkSettings(), time.perf_counter() - started)
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """All listings that take part, in one order: themselves, their (list key, reference) and their columns."""
+
+    listings: Sequence[Listing]
+    keys: Sequence[tuple[str, str]]
+    columns: Columns
+
+
+def link_lists(lists: Lists, settings: LinkSettings, spent: float = 0.0) -> LinkResult:
+    """As `link`, where the columns are at hand; making them took `spent` seconds."""
+    clock = _Clock({"columns": spent})
+    scope = _scope(lists.keys, settings)
+    candidates, report = find_candidates(lists.columns, scope, settings.limit)
     clock.lap("candidates")
-    compared = _compared(known, candidates, settings.progress)
+    compared = _compared(lists.listings, candidates, settings.progress)
     clock.lap("prepare and compare")
-    pairs = _weighed_pairs(known, scope, candidates, compared)
+    pairs = _weighed_pairs(lists.listings, scope, candidates, compared)
     clock.lap("weigh and explain")
     return LinkResult(pairs, LinkReport(report, clock.seconds))
 
 
-def _scope(known: Sequence[Listing], settings: LinkSettings) -> Scope:
+def _scope(keys: Sequence[tuple[str, str]], settings: LinkSettings) -> Scope:
     numbers: dict[str, int] = {}
-    group = np.array([numbers.setdefault(listing.list_key, len(numbers)) for listing in known], np.int32)
-    for one, other in pairwise(known):
-        if (one.list_key, one.reference) == (other.list_key, other.reference):
-            raise ValueError(f"list {one.list_key} has reference {one.reference} twice")
+    group = np.array([numbers.setdefault(list_key, len(numbers)) for list_key, _ in keys], np.int32)
     new = settings.new_only
-    fresh = np.array([new is None or (listing.list_key, listing.reference) in new for listing in known], np.bool_)
+    fresh = np.array([new is None or key in new for key in keys], np.bool_)
     return Scope(group, fresh, settings.within)
 
 
@@ -137,34 +156,56 @@ those below it over the threshold, and they would take most of the time; they ar
 score."""
 EXPLAINED_FROM = -2.5
 """Cheap log odds from which most pairs are worth explaining, so that score and reasons are worked out in one go."""
+SHARED_FROM = 40_000
+"""Pairs to compare in full from which several processes share them: some seven seconds of work for one."""
 _STEP = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """The log odds of every candidate, the listings prepared by number, and the comparisons with reasons so far."""
+    """The log odds of every candidate, and the comparisons with reasons so far."""
 
     log_odds: list[float]
-    prepared: dict[int, Prepared]
     explained: dict[tuple[int, int], Comparison]
 
 
 def _compared(known: Sequence[Listing], candidates: Candidates, progress: Progress | None) -> _Compared:
     log_odds = candidates.odds.tolist()
     worth = int(np.searchsorted(-candidates.odds, -COMPARED_FROM, side="right"))
-    left, right = candidates.left[:worth].tolist(), candidates.right[:worth].tolist()
-    prepared = {place: prepare(known[place].subject) for place in sorted({*left, *right})}
+    # In the order of their left listings, so that a listing is prepared in few processes.
+    order = np.lexsort((candidates.right[:worth], candidates.left[:worth])).tolist()
+    left, right = candidates.left.tolist(), candidates.right.tolist()
+    prepared: dict[int, Prepared] = {}
+
+    def ready(place: int) -> Prepared:
+        found = prepared.get(place)
+        if found is None:
+            found = prepared[place] = prepare(known[place].subject)
+        return found
+
+    def work(piece: Piece) -> tuple[Piece, list[float], list[tuple[int, Comparison]]]:
+        chances, reasons = [], []
+        for done in range(*piece):
+            place = order[done]
+            one, other = ready(left[place]), ready(right[place])
+            if log_odds[place] >= EXPLAINED_FROM:
+                reasons.append((place, compare(one, other, Context.LISTINGS)))
+                chances.append(reasons[-1][1].probability)
+            else:
+                chances.append(score(one, other, Context.LISTINGS))
+            if progress is not None and done % _STEP == 0:
+                progress("compare", done, worth)
+        return piece, chances, reasons
+
     explained: dict[tuple[int, int], Comparison] = {}
-    for place, (one, other) in enumerate(zip(left, right, strict=True)):
-        if log_odds[place] >= EXPLAINED_FROM:
-            explained[one, other] = compare(prepared[one], prepared[other], Context.LISTINGS)
-            chance = explained[one, other].probability
-        else:
-            chance = score(prepared[one], prepared[other], Context.LISTINGS)
-        log_odds[place] = own_evidence(_logit(chance), log_odds[place])
-        if progress is not None and place % _STEP == 0:
-            progress("compare", place, worth)
-    return _Compared(log_odds, prepared, explained)
+    owned = list(log_odds)
+    for piece, chances, reasons in shared(work, worth, SHARED_FROM):
+        for place, chance in zip(order[slice(*piece)], chances, strict=True):
+            owned[place] = own_evidence(_logit(chance), log_odds[place])
+        explained.update(((left[place], right[place]), comparison) for place, comparison in reasons)
+        if progress is not None:
+            progress("compare", piece[1], worth)
+    return _Compared(owned, explained)
 
 
 def _logit(probability: float) -> float:
@@ -188,8 +229,9 @@ def _weighed_pairs(
         comparison = None
         if pair.score >= frame.possible:
             verdict = "same" if pair.score >= frame.same else "possible"
-            one, other = (compared.prepared.get(place) or known[place].subject for place in both)
-            comparison = compared.explained.get(both) or compare(one, other, Context.LISTINGS)
+            comparison = compared.explained.get(both)
+            if comparison is None:
+                comparison = compare(known[pair.left].subject, known[pair.right].subject, Context.LISTINGS)
         shared = shared_words(met.get(both, 0))
         shown.append(
             LinkedPair(known[pair.left], known[pair.right], pair.score, verdict, pair.standing, shared, comparison)

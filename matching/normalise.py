@@ -40,7 +40,6 @@ _ASCII = _ascii_table()
 _INITIALS = re.compile(r"(?<![a-z0-9])[a-z](?:[./][a-z])+(?![a-z0-9])")
 
 
-@lru_cache(maxsize=200_000)
 def fold(text: str) -> str:
     """The canonical Latin form of `text`: words of a-z and 0-9 with single spaces between them.
 
@@ -51,9 +50,15 @@ def fold(text: str) -> str:
     text = text[:MAX_NAME]
     if not text.isascii():
         text = romanise(text)[0]
-    if "." in text or "/" in text:
-        text = _INITIALS.sub(_joined, text.lower())
-    return " ".join(text.translate(_ASCII)[:MAX_NAME].split())
+    # Names are legion, the words they are made of are not: the words are remembered.
+    return " ".join(filter(None, map(_folded, text.split(" "))))[:MAX_NAME].rstrip()
+
+
+@lru_cache(maxsize=1 << 18)
+def _folded(word: str) -> str:
+    if "." in word or "/" in word:
+        word = _INITIALS.sub(_joined, word.lower())
+    return " ".join(word.translate(_ASCII).split())
 
 
 def _joined(found: re.Match[str]) -> str:

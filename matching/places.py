@@ -33,6 +33,8 @@ def _read_countries() -> tuple[dict[str, str], dict[str, str]]:
 
 
 _CODES, _WORDS = _read_countries()
+COUNTRY_NUMBERS = {code: number for number, code in enumerate(sorted(set(_CODES.values())))}
+"""A number for every code that `country_code` gives; there are fewer than 256."""
 
 
 @lru_cache(maxsize=20_000)

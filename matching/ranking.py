@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
-from matching.keys import Columns, Rows
+from matching.columns import Columns
+from matching.keys import Rows
 
 Evidence = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]

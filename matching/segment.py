@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
-from matching.keys import MAX_PARTS, NameTable, misspelt_keys, name_keys, name_table, number_keys, part_key, stable_hash
+from matching.columns import NameTable, name_table
+from matching.keys import MAX_PARTS, misspelt_keys, name_keys, number_keys, part_key, stable_hash
 from matching.subject import Identifier, Kind, Strength, Subject, SubjectName
 
 Array = npt.NDArray[Any]
@@ -80,11 +81,11 @@ class Segment:
 
     def id_at(self, place: int) -> str:
         """The id of the listing at `place`."""
-        return _text_at(self.ids, self.id_ends, place)
+        return text_at(self.ids, self.id_ends, place)
 
     def subject_at(self, place: int) -> Subject:
         """The subject of the listing at `place`, as it was given."""
-        return _subject_from(json.loads(_text_at(self.subjects, self.subject_ends, place)))
+        return subject_from(json.loads(text_at(self.subjects, self.subject_ends, place)))
 
     def places_of(self, listing_id: str) -> list[int]:
         """Where the listing with this id is: one place, or none."""
@@ -119,7 +120,7 @@ class Segment:
             names, cosine = names[top], cosine[top]
         exact = self.exact_of[_rows(self.exact, stable_hash(asked.text))]
         names = np.concatenate((names, exact))
-        texts = [_text_at(self.texts, self.text_ends, name) for name in names]
+        texts = [text_at(self.texts, self.text_ends, name) for name in names]
         ratio = process.cdist([asked.text], texts, scorer=fuzz.ratio, dtype=np.float32)[0] / 100
         likeness = (np.concatenate((np.minimum(cosine, 1.0), np.ones(len(exact)))) + ratio) / 2
         return list(zip(self.owner[names].tolist(), likeness.tolist(), ratio.tolist(), strict=True))
@@ -196,9 +197,9 @@ def build_segment(listings: Iterable[tuple[str, Subject]]) -> Segment:
         holders,
         slips,
         slip_keys,
-        *_blob(table.texts),
-        *_blob(ids),
-        *_blob([_subject_to(subject) for subject in subjects]),
+        *blob_of(table.texts),
+        *blob_of(ids),
+        *blob_of([subject_to(subject) for subject in subjects]),
         number,
         number_of,
         exact,
@@ -217,10 +218,10 @@ def save_segment(segment: Segment, directory: Path) -> None:
 
 def open_segment(directory: Path) -> Segment:
     """The segment in `directory`, mapped into memory: pages are read when used and shared by all processes."""
-    return Segment(*(_mapped(directory / f"{field.name}.npy") for field in fields(Segment)))
+    return Segment(*(mapped(directory / f"{field.name}.npy") for field in fields(Segment)))
 
 
-def _mapped(path: Path) -> Array:
+def mapped(path: Path) -> Array:
     # A file of no rows cannot be mapped.
     array: Array = np.load(path, mmap_mode="r" if path.stat().st_size > _EMPTY_FILE else None, allow_pickle=False)
     # The bare array over the mapping indexes several times faster than numpy's memmap class does.
@@ -267,18 +268,18 @@ def _rows(keys: Array, key: int) -> slice:
     return slice(int(np.searchsorted(keys, asked, side="left")), int(np.searchsorted(keys, asked, side="right")))
 
 
-def _blob(texts: Sequence[str]) -> tuple[Array, Array]:
+def blob_of(texts: Sequence[str]) -> tuple[Array, Array]:
     encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
     ends = np.cumsum([len(text) for text in encoded], dtype=np.int64)
     return np.frombuffer(b"".join(encoded), np.uint8), ends
 
 
-def _text_at(blob: Array, ends: Array, place: int) -> str:
+def text_at(blob: Array, ends: Array, place: int) -> str:
     begin = ends[place - 1] if place else 0
     return blob[begin : ends[place]].tobytes().decode("utf-8", "surrogatepass")
 
 
-def _subject_to(subject: Subject) -> str:
+def subject_to(subject: Subject) -> str:
     row = [
         subject.kind,
         [[name.text, name.strength] for name in subject.names],
@@ -293,7 +294,7 @@ def _subject_to(subject: Subject) -> str:
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
-def _subject_from(row: list[Any]) -> Subject:
+def subject_from(row: list[Any]) -> Subject:
     kind, names, births, places, countries, identifiers, references, genders, positions = row
     return Subject(
         Kind(kind) if kind else None,

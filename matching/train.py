@@ -16,6 +16,7 @@ import numpy.typing as npt
 from matching import frequencies, likeness, names, weights
 from matching.align import align
 from matching.candidates import Scope, find_candidates
+from matching.columns import columns_of
 from matching.compare import NameFinding, best_names, field_events, prepare
 from matching.evaluate import KnownPairs, Listing, calibration_error, quality
 from matching.evidence import name_events
@@ -265,7 +266,7 @@ def _listing_rows(source: str, subjects: Mapping[Listing, Subject], known: Known
     keys = sorted(subjects)
     lists = {name: number for number, name in enumerate(sorted({name for name, _ in keys}))}
     scope = Scope(np.array([lists[name] for name, _ in keys], np.int32), np.ones(len(keys), np.bool_))
-    candidates, _ = find_candidates([subjects[key] for key in keys], scope)
+    candidates, _ = find_candidates(columns_of([subjects[key] for key in keys]), scope)
     party = parties(keys, known)
     table = weights.shipped_weights()
     for left, right in zip(candidates.left.tolist(), candidates.right.tolist(), strict=True):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from matching.candidates import SORTS, Scope, Sort, distinct, find_candidates, meet, shared_words
+from matching.columns import columns_of
 from matching.subject import Identifier, Kind, Subject, SubjectName
 
 
@@ -23,7 +24,7 @@ def scope(*groups: int, fresh: list[bool] | None = None, within: bool = False) -
 
 
 def met(subjects: list[Subject], where: Scope) -> set[tuple[int, int]]:
-    found, _ = find_candidates(subjects, where)
+    found, _ = find_candidates(columns_of(subjects), where)
     return set(zip(found.left.tolist(), found.right.tolist(), strict=True))
 
 
@@ -40,7 +41,7 @@ def met(subjects: list[Subject], where: Scope) -> set[tuple[int, int]]:
     ],
 )
 def test_what_two_listings_share_brings_them_together(one: Subject, other: Subject, sort: str) -> None:
-    found, _ = find_candidates([one, other], scope(0, 1))
+    found, _ = find_candidates(columns_of([one, other]), scope(0, 1))
     assert (found.left.tolist(), found.right.tolist()) == ([0], [1])
     assert sort in shared_words(int(found.by[0]))
 
@@ -62,7 +63,7 @@ def test_every_pair_has_a_fresh_listing() -> None:
 
 def test_the_likeliest_come_first_and_the_limit_holds() -> None:
     subjects = [person("Orlan Tesk", "1960-02-03"), person("Orlan Viktor", "1981"), person("Tesk Orlan", "1960-02-03")]
-    found, report = find_candidates(subjects, scope(0, 1, 1), limit=1)
+    found, report = find_candidates(columns_of(subjects), scope(0, 1, 1), limit=1)
     assert (found.left.tolist(), found.right.tolist()) == ([0], [2])
     assert (report.met, report.kept, report.limit) == (2, 1, 1)
 
@@ -77,9 +78,9 @@ def test_the_report_says_what_was_compared_and_what_was_left_out() -> None:
 
 def test_possible_pairs_are_those_in_scope() -> None:
     subjects = [person(f"Nobody {number}") for number in range(5)]
-    _, whole = find_candidates(subjects, scope(0, 0, 1, 1, 2))
-    _, new = find_candidates(subjects, scope(0, 0, 1, 1, 2, fresh=[True, False, False, False, False]))
-    _, within = find_candidates(subjects, scope(0, 0, 1, 1, 2, within=True))
+    _, whole = find_candidates(columns_of(subjects), scope(0, 0, 1, 1, 2))
+    _, new = find_candidates(columns_of(subjects), scope(0, 0, 1, 1, 2, fresh=[True, False, False, False, False]))
+    _, within = find_candidates(columns_of(subjects), scope(0, 0, 1, 1, 2, within=True))
     assert (whole.possible, new.possible, within.possible) == (8, 3, 10)
     assert "compared 5 x 5 listings, 8 pairs; blocked by a name part" in str(whole)
 
@@ -95,6 +96,6 @@ def test_each_sort_of_key_has_one_bit() -> None:
 
 def test_the_order_of_equals_does_not_depend_on_chance() -> None:
     subjects = [person(f"Orlan Tesk {letter}") for letter in "abcdef"]
-    first, _ = find_candidates(subjects, scope(0, 1, 0, 1, 0, 1))
-    second, _ = find_candidates(subjects, scope(0, 1, 0, 1, 0, 1))
+    first, _ = find_candidates(columns_of(subjects), scope(0, 1, 0, 1, 0, 1))
+    second, _ = find_candidates(columns_of(subjects), scope(0, 1, 0, 1, 0, 1))
     assert (first.left.tolist(), first.odds.tolist()) == (second.left.tolist(), second.odds.tolist())

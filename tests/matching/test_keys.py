@@ -5,17 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.keys import (
-    birth_table,
-    birth_years,
-    columns_of,
-    misspelt_keys,
-    mixed,
-    name_keys,
-    name_table,
-    number_keys,
-    stable_hash,
-)
+from matching.columns import birth_table, columns_of, name_table
+from matching.keys import birth_years, misspelt_keys, mixed, name_keys, number_keys, stable_hash
 from matching.subject import Identifier, Kind, Subject, SubjectName
 
 

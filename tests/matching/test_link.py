@@ -78,7 +78,7 @@ def test_nothing_to_link_is_no_error() -> None:
 
 def test_the_report_names_the_stages() -> None:
     report = link(LISTINGS).report
-    assert set(report.seconds) == {"candidates", "prepare and compare", "weigh and explain"}
+    assert set(report.seconds) == {"columns", "candidates", "prepare and compare", "weigh and explain"}
     assert report.candidates.listings == 5
 
 

@@ -19,8 +19,8 @@ import numpy.typing as npt
 
 from matching import ranking
 from matching.candidates import CandidateReport, Scope, find_candidates, met_pairs
+from matching.columns import columns_of
 from matching.compare import prepare, score
-from matching.keys import columns_of
 from matching.standing import _UNCOMPARED, RIVALS, Standing, features, leads, own_evidence, supported
 from matching.subject import Subject
 from matching.weights import Context
@@ -70,7 +70,7 @@ def fit_ranking(all_variants: list[Variant], gold: set[frozenset[Key]]) -> dict[
     stages = []
     for variant in all_variants:
         columns = columns_of(variant.subjects)
-        met, _ = met_pairs(variant.subjects, columns, Scope(variant.group, np.ones(len(variant.subjects), np.bool_)))
+        met, _ = met_pairs(columns, Scope(variant.group, np.ones(len(variant.subjects), np.bool_)))
         stages.append([met, ranking.evidence(met, columns), variant.same(met.left, met.right, gold), columns])
     tables = {"keys": table_of([stage[1] for stage in stages], [stage[2] for stage in stages])}
     for stage in stages:
@@ -101,7 +101,7 @@ class Compared:
 def compared(variant: Variant) -> Compared:
     """Compare every candidate of a variant in full."""
     everything = Scope(variant.group, np.ones(len(variant.subjects), np.bool_))
-    candidates, report = find_candidates(variant.subjects, everything)
+    candidates, report = find_candidates(columns_of(variant.subjects), everything)
     known: dict[int, object] = {}
 
     def ready(place: int) -> Subject:
