@@ -1,6 +1,7 @@
 """The tables. Importing this package knows them all, which migrations and tests rely on."""
 
 from registry.models.account import Account, ApiToken, Device, SignInAttempt, WebSession
+from registry.models.certificate import SearchCertificate
 from registry.models.designation import Designation, DesignationMeasure
 from registry.models.job import Job, JobState
 from registry.models.ledger import AuditEvent, Clock, Counter
@@ -14,7 +15,9 @@ from registry.models.listing import (
     ListingVersion,
 )
 from registry.models.party import Comparison, Judgement, Party, PartyMembership, Standing, Verdict
+from registry.models.report import Report, ReportState
 from registry.models.submission import SourceFile, Submission, SubmissionFile, SubmissionIssue, SubmissionState
+from registry.models.triage import GapTriage, TriageStatus
 
 __all__ = [
     "Account",
@@ -27,6 +30,7 @@ __all__ = [
     "Designation",
     "DesignationMeasure",
     "Device",
+    "GapTriage",
     "Job",
     "JobState",
     "Judgement",
@@ -38,6 +42,9 @@ __all__ = [
     "ListingVersion",
     "Party",
     "PartyMembership",
+    "Report",
+    "ReportState",
+    "SearchCertificate",
     "SignInAttempt",
     "SourceFile",
     "Standing",
@@ -45,6 +52,7 @@ __all__ = [
     "SubmissionFile",
     "SubmissionIssue",
     "SubmissionState",
+    "TriageStatus",
     "Verdict",
     "WebSession",
 ]
