@@ -103,7 +103,7 @@ def test_a_member_that_holds_more_than_it_says_is_refused(tmp_path):
     data = bytearray(hostile.zipped({**book(), "xl/z.xml": b"<a>" + b"0" * 90_000 + b"</a>"}))
     central = data.rindex(b"PK\x01\x02")
     data[central + 24 : central + 28] = (10).to_bytes(4, "little")
-    with pytest.raises(FileRefused, match="damaged"):
+    with pytest.raises(FileRefused, match="its sizes differs"):
         kind_of(written(tmp_path, bytes(data), "lying.xlsx"))
 
 
@@ -179,12 +179,12 @@ def test_t3_a_formula_is_never_read_as_blank(tmp_path, formula, official, upload
             continue
         with pytest.raises(FileRefused, match="formula") as refused:
             list(workbook.rows(path, limits=limits))
-        assert refused.value.position.column == "B2"
+        assert refused.value.position.column == "B"
 
 
 def test_t4_an_over_long_cell_is_refused_not_cut(tmp_path):
     path = written(tmp_path, b"Reference,Name\n1," + b"a" * 40_000 + b"\n")
-    with pytest.raises(FileRefused, match="32,767"):
+    with pytest.raises(FileRefused, match="20,000"):
         list(textfile.rows(path, limits=UPLOAD))
     assert len(list(textfile.rows(path))) == 2
 
