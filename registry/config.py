@@ -51,6 +51,10 @@ class Settings(BaseSettings):
         default=None, description="The client id that the provider knows the registry by."
     )
     oidc_client_secret: SecretStr | None = Field(default=None, description="The client secret that the provider gave.")
+    audit_key: Path | None = Field(
+        default=None,
+        description="File of the key that signs heads of the audit trail; default: `audit.key` in the data folder.",
+    )
     log_format: Literal["text", "json"] = Field(
         default="text",
         description="`text` for people, `json` for log collectors.",
@@ -65,6 +69,11 @@ class Settings(BaseSettings):
     def files_dir(self) -> Path:
         """The folder of received files with its default filled in."""
         return self.storage_dir or self.data_dir / "files"
+
+    @property
+    def audit_key_file(self) -> Path:
+        """The file of the key that signs heads of the audit trail, with its default filled in."""
+        return self.audit_key or self.data_dir / "audit.key"
 
     @property
     def index_dir(self) -> Path:

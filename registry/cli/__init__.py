@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from registry.cli.audit import audit
 from registry.cli.demo import demo
 from registry.cli.exports import COMMANDS as EXPORT_COMMANDS
 from registry.cli.lists import COMMANDS as LIST_COMMANDS
@@ -48,7 +49,7 @@ def main(ctx: click.Context, data: Path | None) -> None:
     ctx.obj = Context(data)
 
 
-for command in (*LIST_COMMANDS, *PARTY_COMMANDS, *EXPORT_COMMANDS, report, demo, serve, user, worker):
+for command in (*LIST_COMMANDS, *PARTY_COMMANDS, *EXPORT_COMMANDS, report, audit, demo, serve, user, worker):
     main.add_command(command)
 
 

@@ -65,7 +65,7 @@ def demo(context: Context, data: Path | None, no_serve: bool) -> None:
         _take_in(store)
         _link(store)
         with db.read(store.engine) as session:
-            answer = _report(session, folder / "report")
+            answer = _report(session, folder / "report", store.key_file)
             _say_partners(answer)
             _say_gaps(answer)
             _say_proposals(session, answer)
@@ -121,10 +121,10 @@ def _link(store: Store) -> None:
     )
 
 
-def _report(session: Session, folder: Path) -> Divergence:
+def _report(session: Session, folder: Path, key_file: Path) -> Divergence:
     answer = divergence.compute(session, Request(samples.AS_OF, clock.latest(session), measures=MEASURES))
     paths = [folder / f"divergence.{ending}" for ending in ("html", "xlsx", "csv", "json")]
-    written, proof = manifest.write(session, answer, paths)
+    written, proof = manifest.write(session, answer, paths, key_file)
     click.echo(f"Writing the divergence as of {long_date(samples.AS_OF)}, the day the samples are made for")
     for path in (*(item.path for item in written), proof):
         click.echo(f"  {path}")

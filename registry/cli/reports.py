@@ -60,7 +60,7 @@ def divergence_(context: Context, /, outs: tuple[Path, ...], **options: Any) -> 
         if not answer.sources:
             raise Invalid("The registry held no list at that instant.", "Ask for a later one.")
         follow("writing", 0, None)
-        written, proof = manifest.write(session, answer, outs)
+        written, proof = manifest.write(session, answer, outs, context.store.key_file)
     summarise(answer)
     for item in written:
         click.echo(f"{item.path}: {item.lines:,} lines, {item.size:,} bytes")

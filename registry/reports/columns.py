@@ -161,4 +161,5 @@ def heading(divergence: Divergence) -> list[tuple[str, str]]:
         ("Parties compared", str(len(divergence.compared))),
         ("Lines with a gap", str(len(divergence.gap_lines))),
         ("Lines in all", str(len(divergence.lines))),
+        ("Audit trail at that instant", f"{divergence.trail.events} events, last hash {divergence.trail.hash}"),
     ]

@@ -18,7 +18,7 @@ from registry import db
 from registry.errors import Invalid, NotFound
 from registry.models import Comparison, Judgement
 from registry.reports.writers import WRITERS
-from registry.services import divergence
+from registry.services import divergence, heads
 from registry.services.divergence import Divergence, Request
 
 SUFFIX = ".manifest.json"
@@ -42,16 +42,19 @@ class Finding:
     why: str = ""
 
 
-def write(session: Session, answer: Divergence, paths: Sequence[Path]) -> tuple[list[Written], Path]:
+def write(session: Session, answer: Divergence, paths: Sequence[Path], key_file: Path) -> tuple[list[Written], Path]:
     """Write the report to each path (its format follows from the ending) and a manifest beside the first.
 
-    Every file appears whole or not at all. Raises `Invalid` for an ending that is no format.
+    Every file appears whole or not at all. The manifest carries the signed head of the audit trail as it is now; the
+    report itself names the trail as it was at the instant known, so that it comes out the same later, under a new key
+    too. Raises `Invalid` for an ending that is no format, or a key that cannot be used.
     """
     for path in paths:
         _writer(path)
     written = [_write_one(answer, path) for path in paths]
     manifest = paths[0].with_name(paths[0].name + SUFFIX)
-    text = json.dumps(_manifest(session, answer, written), indent=2, ensure_ascii=False) + "\n"
+    content = _manifest(session, answer, written) | {"audit_head": heads.head(session, key_file)}
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     _replace(manifest, lambda part: part.write_text(text, encoding="utf-8"))
     return written, manifest
 
@@ -65,7 +68,8 @@ def verify(engine: Engine, manifest: Path) -> list[Finding]:
     with db.read(engine) as session:
         answer = divergence.compute(session, _request(claimed["request"]))
         decisions = _decisions(session, answer.request.known_at)
-    findings = []
+        head = heads.fault(session, claimed.get("audit_head"))
+    findings = [Finding("audit head", head)] if head else []
     if claimed["decisions"] != decisions:
         findings.append(Finding("decisions", "the links and judgements known at that time are not the same"))
     if claimed["sources"] != _sources(answer):

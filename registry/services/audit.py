@@ -1,30 +1,57 @@
 """The audit trail: every act in the transaction that does it, chained by hashes so that no edit goes unseen."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
+from registry.audit_verifier import FIRST, Mark, Verification, check, hash_of
 from registry.models import AuditEvent
-from registry.models.content import canonical, hash_of
+from registry.models.content import canonical
 from registry.services import clock
 from registry.services.actors import Actor
-
-FIRST = "0" * 64
-"""What the first event names as the hash before it."""
+from registry.services.permission import Action, require
 
 
 @dataclass(frozen=True, slots=True)
-class Verification:
-    """What `verify` found: how many events hold, the last good hash, and where and why the chain breaks."""
+class Choice:
+    """Which events to show; what is None or empty chooses nothing. `subject` may be a beginning, such as `submission:`.
 
-    events: int
-    head: str
-    broken_at: int | None = None
-    why: str | None = None
+    `since` and `until` are instants; the one at `until` is left out.
+    """
+
+    actor: str = ""
+    action: str = ""
+    subject: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def conditions(self) -> Iterator[ColumnElement[bool]]:
+        """What an event must fulfil."""
+        for column, value in ((AuditEvent.actor, self.actor), (AuditEvent.action, self.action)):
+            if value:
+                yield col(column) == value
+        if self.subject.endswith(":"):
+            yield col(AuditEvent.subject).startswith(self.subject, autoescape=True)
+        elif self.subject:
+            yield col(AuditEvent.subject) == self.subject
+        if self.since:
+            yield col(AuditEvent.at) >= self.since
+        if self.until:
+            yield col(AuditEvent.at) < self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of the chosen events, the latest first, and how many were chosen in all."""
+
+    events: tuple[AuditEvent, ...]
+    total: int
 
 
 def record(session: Session, actor: Actor, action: str, subject: str, detail: Mapping[str, Any]) -> AuditEvent:
@@ -45,41 +72,56 @@ def record(session: Session, actor: Actor, action: str, subject: str, detail: Ma
         previous_hash=last.hash if last else FIRST,
         hash="",
     )
-    event.hash = _hash(event)
+    event.hash = hash_of(as_published(event))
     session.add(event)
     session.flush()
     return event
 
 
-def verify(session: Session, head: str | None = None) -> Verification:
+def as_published(event: AuditEvent) -> dict[str, Any]:
+    """An event as it is hashed and exported."""
+    return event.model_dump() | {"at": event.at.isoformat(timespec="microseconds")}
+
+
+def verify(session: Session, marks: Sequence[Mark] = ()) -> Verification:
     """Recompute the chain from the first event and say where it breaks first.
 
-    `head` is a hash kept elsewhere: without one, events cut off at the end cannot be noticed.
+    `marks` are heads kept elsewhere: without one, events cut off at the end cannot be noticed.
     """
-    good, last = 0, FIRST
-    head_seen = head in (None, FIRST)
-    statement = select(AuditEvent).order_by(col(AuditEvent.id)).execution_options(yield_per=1000)
     # A chain that breaks is left half-way: PostgreSQL's cursor wants to be closed then.
+    with closing(_all(session)) as events:
+        return check(events, marks)
+
+
+def mark(session: Session, known_at: datetime | None = None) -> tuple[Mark, datetime | None]:
+    """How long the trail was at that instant (None: now), its last hash, and when the last event was."""
+    statement = select(AuditEvent.id, AuditEvent.hash, AuditEvent.at).order_by(col(AuditEvent.id).desc()).limit(1)
+    if known_at:
+        statement = statement.where(col(AuditEvent.at) <= known_at)
+    last = session.exec(statement).first()
+    return (Mark(last[0], last[1]), last[2]) if last else (Mark(0, FIRST), None)
+
+
+def page(session: Session, actor: Actor, choice: Choice, number: int = 1, size: int = 50) -> Page:
+    """The chosen events, the latest first; pages of `size` are numbered from 1. Raises `NotFound` if not permitted."""
+    require(actor, Action.READ_AUDIT)
+    conditions = list(choice.conditions())
+    total = session.exec(select(func.count()).select_from(AuditEvent).where(*conditions)).one()
+    chosen = select(AuditEvent).where(*conditions).order_by(col(AuditEvent.id).desc())
+    return Page(tuple(session.exec(chosen.offset((number - 1) * size).limit(size))), total)
+
+
+def export(session: Session, actor: Actor) -> Iterator[str]:
+    """The whole trail, a line of JSON for each event, as `registry/audit_verifier.py` reads it.
+
+    Raises `NotFound` without permission, before anything is read.
+    """
+    require(actor, Action.READ_AUDIT)
+    return (canonical(event) + "\n" for event in _all(session))
+
+
+def _all(session: Session) -> Generator[dict[str, Any], None, None]:
+    statement = select(AuditEvent).order_by(col(AuditEvent.id)).execution_options(yield_per=1000)
     with closing(session.exec(statement)) as events:
         for event in events:
-            why = _fault(event, good + 1, last)
-            if why:
-                return Verification(good, last, event.id, why)
-            good, last = good + 1, event.hash
-            head_seen = head_seen or event.hash == head
-    if not head_seen:
-        return Verification(good, last, good + 1, "The hash that was kept elsewhere is not in the trail.")
-    return Verification(good, last)
-
-
-def _fault(event: AuditEvent, number: int, previous: str) -> str | None:
-    if event.id != number:
-        return f"Event {number} is not there."
-    if event.previous_hash != previous:
-        return "The event does not follow from the one before it."
-    return None if event.hash == _hash(event) else "The event is not what it was when it was recorded."
-
-
-def _hash(event: AuditEvent) -> str:
-    values = event.model_dump(exclude={"hash"})
-    return hash_of(canonical(values | {"at": event.at.isoformat(timespec="microseconds")}))
+            yield as_published(event)

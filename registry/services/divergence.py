@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 
 from importers import programmes
 from importers.vocabulary import Basis, MeasureCode, PartyKind
+from registry.audit_verifier import Mark
 from registry.models import (
     Comparison,
     Designation,
@@ -27,7 +28,7 @@ from registry.models import (
     SourceFile,
     Standing,
 )
-from registry.services import cells, sources
+from registry.services import audit, cells, sources
 from registry.services.cells import IMPOSED, Imposed, Line, ListingFacts, PartnerScope, PartyFacts, State
 from registry.services.sources import Source
 
@@ -85,7 +86,10 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class Divergence:
-    """The answer: every line on which a partner imposes something, the sums over them, and the sources."""
+    """The answer: every line on which a partner imposes something, the sums over them, and the sources.
+
+    `trail` is how far the audit trail went at the instant known.
+    """
 
     request: Request
     partners: tuple[str, ...]
@@ -95,6 +99,7 @@ class Divergence:
     sources: tuple[Source, ...]
     compared: tuple[PartyFacts, ...]
     positions: dict[str, str]
+    trail: Mark
 
     @property
     def gap_lines(self) -> tuple[Line, ...]:
@@ -121,6 +126,7 @@ def compute(session: Session, request: Request, known_then: Known | None = None)
         files,
         parties,
         found.positions,
+        audit.mark(session, request.known_at)[0],
     )
 
 

@@ -100,19 +100,20 @@ def _nobody(_job_id: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Everything that is kept: the database and the received files.
+    """Everything that is kept: the database, the received files, and where the key is that signs heads of the trail.
 
     `wake` tells a worker that a job was put; call it after the commit. `registry.jobs.queue` attaches the queue.
     """
 
     engine: Engine
     files: FileStore
+    key_file: Path
     wake: Callable[[int], None] = _nobody
 
 
 def open_store(settings: Settings) -> Store:
-    """The database and the files of these settings."""
-    return Store(db.open_engine(settings), FileStore(settings.files_dir))
+    """What these settings say is kept, and where."""
+    return Store(db.open_engine(settings), FileStore(settings.files_dir), settings.audit_key_file)
 
 
 def keep_all(files: FileStore, paths: Sequence[Path]) -> list[Kept]:

@@ -135,4 +135,4 @@ def database(settings: Settings) -> Iterator[Engine]:
 @pytest.fixture
 def store(database: Engine, settings: Settings) -> Store:
     """An empty database with the tables of this version, and an empty folder for files."""
-    return Store(database, FileStore(settings.files_dir))
+    return Store(database, FileStore(settings.files_dir), settings.audit_key_file)

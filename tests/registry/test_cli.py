@@ -2,12 +2,14 @@
 
 import csv
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 import world
 from click.testing import CliRunner, Result
 
+from registry import audit_verifier
 from registry.cli import main
 
 KAREM = {"ref": "1", "name": "Karem Abu Testun al-Nahri", "born": "1961-04-07", "listed": "2021-03-04"}
@@ -135,3 +137,23 @@ def test_the_sender_may_date_a_file_that_carries_no_date(shell: Shell, tmp_path:
     shell("import", "w_gb", str(path), "--published-on", "2024-05-06")
     dates = {row["list"]: row["published_on"] for row in json.loads(shell("lists", "--json").output)}
     assert dates["w_gb"] == "2024-05-06"
+
+
+def test_the_audit_trail_is_handed_out_and_proves_itself(shell: Shell) -> None:
+    shell("import", "w_gb", shell.file("gb.json", KAREM))
+    head, trail = str(shell.folder / "head.json"), str(shell.folder / "trail.ndjson")
+    shell("audit", "head", "--out", head)
+    assert json.loads(shell("audit", "head").output) == json.loads(Path(head).read_text())
+    assert "Whole: 3 events" in shell("audit", "verify").output
+    assert "agrees with every head" in shell("audit", "verify", "--head", head).output
+    assert "3 events" in shell("audit", "export", "--out", trail).output
+    key = shell("audit", "key").output.strip()
+    assert audit_verifier.main([trail, "--head", head, "--head", f"{trail}.head.json", "--key", key]) == 0
+    out = shell.folder / "r.csv"
+    shell("report", "divergence", "--out", str(out))
+    shell("audit", "verify", "--head", f"{out}.manifest.json")
+    with sqlite3.connect(shell.folder / "data" / "registry.db") as database:
+        database.execute("DELETE FROM audit_event WHERE id = 3")
+    assert "event 3: The trail ends" in shell("audit", "verify", "--head", head, exits=1).output
+    Path(head).write_text("{}")
+    assert "is not a signed head" in shell("audit", "verify", "--head", head, exits=1).output

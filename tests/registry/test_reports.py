@@ -13,6 +13,7 @@ from lxml import html
 from world import World
 
 from registry import db
+from registry.audit_verifier import fault_of_head
 from registry.errors import Invalid, NotFound
 from registry.reports import manifest, safe
 from registry.reports.columns import line_columns
@@ -45,7 +46,7 @@ def here(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World
 def write(here: World, folder: Path, *names: str) -> Path:
     answer = here.divergence()
     with db.read(here.store.engine) as session:
-        _, proof = manifest.write(session, answer, [folder / name for name in names])
+        _, proof = manifest.write(session, answer, [folder / name for name in names], here.store.key_file)
     return proof
 
 
@@ -110,6 +111,22 @@ def test_a_forged_manifest_is_found(here: World, tmp_path: Path) -> None:
     claimed["outputs"][0]["sha256"] = "0" * 64
     proof.write_text(json.dumps(claimed))
     assert {f.file for f in manifest.verify(here.store.engine, proof) if f.why} == {"sources", "r.csv"}
+
+
+def test_a_report_says_how_far_the_trail_went(here: World, tmp_path: Path) -> None:
+    """The manifest's signed head is checked when the report is; the report names the trail at the instant known."""
+    proof = write(here, tmp_path, "r.json", "r.html")
+    claimed = json.loads(proof.read_text())
+    assert fault_of_head(claimed["audit_head"]) == ""
+    about = json.loads((tmp_path / "r.json").read_text())["about"]["Audit trail at that instant"]
+    assert about == f"{claimed['audit_head']['events']} events, last hash {claimed['audit_head']['hash']}"
+    assert about in (tmp_path / "r.html").read_text()
+    here.take("w_us", {"ref": "late", "name": "Late Comer"})
+    here.store.key_file.unlink()  # A new key later does not make an old report another.
+    assert [f.why for f in manifest.verify(here.store.engine, proof)] == ["", ""]
+    for head in (None, {}, claimed["audit_head"] | {"events": 1}, claimed["audit_head"] | {"signature": "00" * 64}):
+        proof.write_text(json.dumps(claimed | {"audit_head": head}))
+        assert [f.file for f in manifest.verify(here.store.engine, proof) if f.why] == ["audit head"]
 
 
 def test_what_is_no_manifest_is_refused(here: World, tmp_path: Path) -> None:
