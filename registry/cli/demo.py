@@ -31,7 +31,17 @@ from registry.services.storage import Store, open_store
 ACTOR = operator("demo")
 MEASURES = (*CORE_MEASURES, MeasureCode.VESSEL_MEASURE)
 _OURS = frozenset(
-    {DEMO_MARK, "registry.db", "registry.db-wal", "registry.db-shm", "registry.db-journal", "files", "index", "report"}
+    {
+        DEMO_MARK,
+        "audit.key",
+        "registry.db",
+        "registry.db-wal",
+        "registry.db-shm",
+        "registry.db-journal",
+        "files",
+        "index",
+        "report",
+    }
 )
 _PROPOSALS_SHOWN = 6
 
@@ -58,7 +68,7 @@ def demo(context: Context, data: Path | None, no_serve: bool) -> None:
     folder = data or context.data or Path("demo")
     _fresh(folder)
     click.secho("A demonstration on FICTIONAL lists: nobody in them exists, no authority published them.\n", bold=True)
-    settings = config.Settings(data_dir=folder, database_url=None, storage_dir=None)
+    settings = config.Settings(data_dir=folder, database_url=None, storage_dir=None, audit_key=None)
     store = open_store(settings)
     try:
         db.upgrade(store.engine)
