@@ -9,10 +9,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from registry.config import Settings
-from registry.services import linking
+from registry.services import intake, linking
 from registry.services.actors import Actor, operator
 from registry.services.spool import Progress
 from registry.services.storage import Store
+from registry.services.submissions import Summary
 
 REGISTRY = operator("registry")
 """On whose behalf the registry does what follows from what people decided."""
@@ -45,4 +46,18 @@ def link(work: Work) -> Mapping[str, Any]:
     }
 
 
-KINDS: dict[str, Kind] = {"link": link}
+def check(work: Work) -> Mapping[str, Any]:
+    """Find out what applying a submission would change."""
+    return _told(intake.check(work.store, work.params["submission"], work.actor, work.progress))
+
+
+def apply(work: Work) -> Mapping[str, Any]:
+    """Apply an approved submission."""
+    return _told(intake.apply_approved(work.store, work.params["submission"], work.actor, work.progress))
+
+
+def _told(summary: Summary) -> Mapping[str, Any]:
+    return {"state": summary.state.value, "counts": summary.counts and asdict(summary.counts)}
+
+
+KINDS: dict[str, Kind] = {"check": check, "apply": apply, "link": link}

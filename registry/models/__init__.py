@@ -16,13 +16,22 @@ from registry.models.listing import (
 )
 from registry.models.party import Comparison, Judgement, Party, PartyMembership, Standing, Verdict
 from registry.models.report import Report, ReportState
-from registry.models.submission import SourceFile, Submission, SubmissionFile, SubmissionIssue, SubmissionState
+from registry.models.submission import (
+    ChangeKind,
+    SourceFile,
+    Submission,
+    SubmissionChange,
+    SubmissionFile,
+    SubmissionIssue,
+    SubmissionState,
+)
 from registry.models.triage import GapTriage, TriageStatus
 
 __all__ = [
     "Account",
     "ApiToken",
     "AuditEvent",
+    "ChangeKind",
     "Clock",
     "Comparison",
     "Counter",
@@ -49,6 +58,7 @@ __all__ = [
     "SourceFile",
     "Standing",
     "Submission",
+    "SubmissionChange",
     "SubmissionFile",
     "SubmissionIssue",
     "SubmissionState",

@@ -19,12 +19,17 @@ class ListingStatus(StrEnum):
 
     `missing`: absent from the latest file, still in force until confirmed. `dropped`: absent from two files, or
     confirmed by a person - an observation, never called a delisting. `delisted`: the publisher says so.
+    `announced`: the partner says so elsewhere, and the file does not have it yet; entered by people. `withdrawn`: the
+    registry took back what it had recorded itself (a rollback, an announcement that the file has replaced); that says
+    nothing of the partner.
     """
 
     LISTED = "listed"
     MISSING = "missing"
     DROPPED = "dropped"
     DELISTED = "delisted"
+    ANNOUNCED = "announced"
+    WITHDRAWN = "withdrawn"
 
 
 class Listing(SQLModel, table=True):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from registry.models.base import one_of, unique_where
@@ -40,6 +40,11 @@ class Submission(SQLModel, table=True):
     `fingerprint` is a hash over the list and the files' hashes: no two submissions of the same bytes are alive.
     `facts` is what the file says about itself and what was found on the way (shape, rows, notes, notices, filled
     fields, changed fields); `holds` is a list of {code, text}. Counts are None until the files were read.
+
+    `account_id` is the person who sent it, None for the operator; `reading` says how its file is read where the file
+    does not say so itself (`registry.services.readings`). `digest` is a hash over the change set as it was last
+    checked: what an approver saw. `approved_by` and its fellows are set from the approval until it is carried out.
+    `quality` is what the importers measured of the file. From `rolled_back_at` on, its versions stand no more.
     """
 
     __tablename__ = "submission"
@@ -47,6 +52,8 @@ class Submission(SQLModel, table=True):
         one_of("state", SubmissionState),
         unique_where("uq_submission_fingerprint_alive", "state IN ('received', 'checked', 'held', 'applied')",
                      "fingerprint"),
+        unique_where("uq_submission_partner_idempotency_key", "idempotency_key IS NOT NULL", "partner",
+                     "idempotency_key"),
         Index("ix_submission_list_key_state", "list_key", "state"),
     )  # fmt: skip
 
@@ -56,12 +63,23 @@ class Submission(SQLModel, table=True):
     state: str
     fingerprint: str
     actor: str
+    account_id: int | None = None
+    idempotency_key: str | None = None
+    reading: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     received_at: datetime
     published_on: date | None = None
     decided_by: str | None = None
     decided_at: datetime | None = None
     decision_note: str | None = None
+    decided_account_id: int | None = None
+    approved_by: str | None = None
+    approved_account_id: int | None = None
+    approved_at: datetime | None = None
+    approval_note: str | None = None
     recorded_at: datetime | None = None
+    rolled_back_at: datetime | None = None
+    digest: str | None = None
+    quality: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     records: int | None = None
     drafts: int | None = None
     refused_records: int | None = None
@@ -103,3 +121,32 @@ class SubmissionIssue(SQLModel, table=True):
     field: str | None = None
     value: str | None = None
     mend: str | None = None
+
+
+class ChangeKind(StrEnum):
+    """What a submission does to a listing. `removed`: the file lacks it."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+    UNCHANGED = "unchanged"
+
+
+class SubmissionChange(SQLModel, table=True):
+    """One listing in the change set of a submission as it was last checked, in the order of the file.
+
+    `fields` is a list of [field, before, after] in plain JSON values; nothing for `unchanged`. `text` is the name and
+    the reference in small letters, for finding it.
+    """
+
+    __tablename__ = "submission_change"
+    __table_args__ = (one_of("kind", ChangeKind), Index("ix_submission_change_kind", "submission_id", "kind"))
+
+    submission_id: int = Field(primary_key=True, foreign_key="submission.id")
+    ordinal: int = Field(primary_key=True)
+    kind: str
+    reference: str
+    name: str
+    text: str
+    listing_id: int | None = None
+    fields: list[Any] = Field(default_factory=list, sa_type=JSON)

@@ -2,11 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import delete, insert, select
 from sqlmodel import Session
@@ -18,7 +17,7 @@ from registry.services import brakes, submissions
 from registry.services.brakes import Hold, Situation
 from registry.services.changes import ChangeSet, OpenVersion, compare, contradicted_fields, differences, open_versions
 from registry.services.spool import Entry, Progress, Spool, filled_fields
-from registry.services.versions import Occasion, VersionWriter, storable
+from registry.services.versions import Occasion, VersionWriter, chunks, storable
 
 _CHUNK = 400
 
@@ -60,7 +59,7 @@ def evaluate(session: Session, submission: Submission, spool: Spool, confirmed: 
 def _count_fields(session: Session, spool: Spool, changes: ChangeSet) -> None:
     """Count in how many listings each field changed, and in how many it says nothing any more."""
     table = table_of(ListingVersion)
-    for pairs in _chunks(changes.changed):
+    for pairs in chunks(changes.changed):
         ids = [version.version_id for _, version in pairs]
         found = session.connection().execute(select(table.c.id, table.c.content).where(table.c.id.in_(ids)))
         contents = {row.id: row.content for row in found}
@@ -120,7 +119,7 @@ def _count(submission: Submission, spool: Spool, changes: ChangeSet, removals: S
     submission.refused_records = spool.refused
     submission.added = len(changes.added)
     submission.changed = len(changes.changed)
-    submission.unchanged = changes.unchanged
+    submission.unchanged = len(changes.unchanged)
     submission.removed = len(removals)
 
 
@@ -173,7 +172,7 @@ def write_issues(session: Session, submission: Submission, spool: Spool) -> None
         | {"submission_id": submission.id, "ordinal": ordinal}
         for ordinal, issue in enumerate(spool.read_issues())
     )
-    for chunk in _chunks(rows):
+    for chunk in chunks(rows):
         connection.execute(insert(table), chunk)
 
 
@@ -201,12 +200,3 @@ def write_versions(session: Session, submission: Submission, evaluation: Evaluat
     for version, status, day in evaluation.removals:
         writer.restate(version, status, day)
     writer.finish()
-
-
-_Item = TypeVar("_Item")
-
-
-def _chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
-    iterator = iter(items)
-    while chunk := list(islice(iterator, _CHUNK)):
-        yield chunk

@@ -53,7 +53,7 @@ class ChangeSet:
     before: Sequence[OpenVersion]
     added: list[Entry] = field(default_factory=list)
     changed: list[tuple[Entry, OpenVersion]] = field(default_factory=list)
-    unchanged: int = 0
+    unchanged: list[Entry] = field(default_factory=list)
     absent: list[OpenVersion] = field(default_factory=list)
     unread: list[OpenVersion] = field(default_factory=list)
     changed_fields: Counter[str] = field(default_factory=Counter)
@@ -117,7 +117,7 @@ def compare(entries: Sequence[Entry], before: Sequence[OpenVersion], refused: se
         met.add(version.listing_id)
         returned = version.status in (ListingStatus.MISSING, ListingStatus.DROPPED)
         if entry.content_hash == version.content_hash and not returned:
-            result.unchanged += 1
+            result.unchanged.append(entry)
         else:
             result.changed.append((entry, version))
     for version in before:

@@ -14,6 +14,7 @@ from registry.errors import NotFound
 from registry.models import Designation, Listing, ListingStatus, ListingVersion, SubmissionIssue
 from registry.models import Submission as SubmissionRow
 from registry.services import submissions
+from registry.services.actors import PUBLIC, Actor
 from registry.services.submissions import Summary
 
 _STANDING = (ListingStatus.LISTED.value, ListingStatus.MISSING.value)
@@ -93,14 +94,14 @@ def _held(session: Session, spec: ListSpec, statuses: dict[str, int]) -> Held:
     return Held(spec, statuses, submissions.summarise(session, last) if last else None)
 
 
-def deliveries(session: Session, list_key: str) -> list[Summary]:
-    """Every submission of a list, the latest first."""
+def deliveries(session: Session, list_key: str, actor: Actor = PUBLIC) -> list[Summary]:
+    """The submissions of a list that the actor may know of, the latest first."""
     rows = session.execute(
         select(SubmissionRow)
         .where(col(SubmissionRow.list_key) == list_key)
         .order_by(col(SubmissionRow.received_at).desc(), col(SubmissionRow.id).desc())
     ).scalars()
-    return [submissions.summarise(session, row) for row in rows]
+    return [submissions.summarise(session, row) for row in rows if submissions.may_see(row, actor)]
 
 
 def issues(session: Session, submission_id: int) -> list[IssueCount]:

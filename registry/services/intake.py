@@ -5,27 +5,42 @@ Reading happens before the database is locked; one transaction then compares, br
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 
 from sqlmodel import Session, select
 
-from importers import catalogue, reading
+from importers import catalogue
 from importers.errors import FileRefused
 from registry import db
-from registry.errors import Invalid, NotFound, WrongState
-from registry.models import SourceFile, Submission, SubmissionFile, SubmissionState
-from registry.services import audit, clock, submissions
+from registry.errors import Busy, Invalid, NotFound, WrongState
+from registry.models import Submission, SubmissionState
+from registry.services import audit, changeset, clock, jobs, readings, submissions
 from registry.services.actors import Actor
 from registry.services.application import Evaluation, evaluate, write_issues, write_versions
+from registry.services.brakes import Hold
 from registry.services.permission import Action, require
+from registry.services.readings import How
 from registry.services.spool import Progress, silent, spool
-from registry.services.storage import Kept, Store, keep_all
+from registry.services.storage import Store, keep_all
 from registry.services.submissions import Summary
 
 _UNDECIDED = (SubmissionState.RECEIVED, SubmissionState.CHECKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a delivery is taken in besides its files.
+
+    `reading` says how the files are read where they do not say so themselves (`registry.services.readings`); `key` is
+    the sender's idempotency key; `check_later` puts a job that checks it.
+    """
+
+    reading: How = None
+    key: str | None = None
+    check_later: bool = False
 
 
 class _Aim(StrEnum):
@@ -39,50 +54,89 @@ class _Aim(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """Who wants what of a submission, and why (a reason is given for a release or refusal)."""
+    """Who wants what of a submission, and why (a reason is given for a release or refusal).
+
+    `approved` is the digest of the change set that an approver saw: nothing else is applied in their name.
+    """
 
     aim: _Aim
     actor: Actor
     because: str = ""
+    approved: str | None = None
 
 
 def receive(
-    store: Store, list_key: str, paths: Sequence[Path], actor: Actor, origin: str, *, published_on: date | None = None
+    store: Store,
+    list_key: str,
+    paths: Sequence[Path],
+    actor: Actor,
+    origin: str,
+    *,
+    published_on: date | None = None,
+    terms: Terms = Terms(),
 ) -> Summary:
     """Keep the files and open a submission; `origin` says where they come from, e.g. `upload` or an address.
 
     `published_on` is the sender's word for the date of files that carry none; a file's own date goes before it.
 
-    Bytes that are known already give the submission that they have, and change nothing. Raises `NotFound` for a list
-    or file that does not exist, `Invalid` when a file comes twice.
+    Bytes that are known already give the submission that they have, and change nothing; so does an idempotency key
+    that came before. Raises `NotFound` for a list or file that does not exist, `Invalid` when a file comes twice,
+    `WrongState` when the key came with other bytes.
     """
     spec = _spec(list_key)
     require(actor, Action.SEND, spec.partner, _no_list(list_key))
+    if terms.reading is not None:
+        readings.one_kind(terms.reading)
     kept = keep_all(store.files, paths)
-    with db.write(store.engine, lock=f"list:{list_key}") as session:
-        fingerprint = submissions.fingerprint(list_key, kept)
-        known = submissions.alive(session, fingerprint)
+    job = None
+    with db.write(store.engine, lock=f"receive:{spec.partner}") as session:
+        known = _known(session, spec, submissions.fingerprint(list_key, kept), terms.key)
         if known is not None:
             return submissions.summarise(session, known, known.state == SubmissionState.APPLIED)
         submission = Submission(
             list_key=list_key,
             partner=spec.partner,
             state=SubmissionState.RECEIVED.value,
-            fingerprint=fingerprint,
+            fingerprint=submissions.fingerprint(list_key, kept),
             actor=actor.name,
+            account_id=actor.account_id,
+            idempotency_key=terms.key,
+            reading=dict(terms.reading) if terms.reading else None,
             received_at=datetime.now(UTC),
             published_on=published_on,
         )
         session.add(submission)
         session.flush()
-        _keep_rows(session, submission, kept, origin)
+        submissions.keep_rows(session, submission, kept, origin)
         detail: dict[str, object] = {
             "list": list_key, "files": {file.name: file.sha256 for file in kept}, "origin": origin,
         }  # fmt: skip
         if published_on is not None:
             detail["published_on"] = published_on.isoformat()
         audit.record(session, actor, "submission.received", f"submission:{submission.id}", detail)
-        return submissions.summarise(session, submission)
+        if terms.check_later:
+            job = jobs.put(session, actor, order_for("check", submission))
+        summary = submissions.summarise(session, submission)
+    if job is not None:
+        store.wake(job)
+    return summary
+
+
+def order_for(kind: str, submission: Submission) -> jobs.Order:
+    """The job of that kind (`check`, `apply`, `link`) about a submission."""
+    subject = f"submission:{submission.id}"
+    return jobs.Order(kind, subject, {"submission": submission.id}, submission.partner)
+
+
+def _known(session: Session, spec: catalogue.ListSpec, fingerprint: str, key: str | None) -> Submission | None:
+    if key is not None:
+        statement = select(Submission).where(Submission.partner == spec.partner, Submission.idempotency_key == key)
+        answered = session.exec(statement).first()
+        if answered is not None and answered.fingerprint != fingerprint:
+            raise WrongState("This idempotency key came before with other files: that is a conflict.", "Use a new key.")
+        if answered is not None:
+            return answered
+    return submissions.alive(session, fingerprint)
 
 
 def check(store: Store, submission_id: int, actor: Actor, progress: Progress = silent) -> Summary:
@@ -93,10 +147,29 @@ def check(store: Store, submission_id: int, actor: Actor, progress: Progress = s
     return _process(store, submission_id, _Order(_Aim.CHECK, actor), progress)
 
 
+def apply_approved(store: Store, submission_id: int, actor: Actor, progress: Progress = silent) -> Summary:
+    """Apply what `registry.services.approval.approve` approved, and put the job that links it.
+
+    It is held instead, and says so, where the change set is not what the approver saw any more. Raises `WrongState`
+    when it is not approved.
+    """
+    with db.read(store.engine) as session:
+        submission = submissions.find(session, submission_id)
+        _require(submission, _Order(_Aim.APPLY, actor, approved=submission.digest))
+        if submission.state == SubmissionState.APPLIED:
+            return submissions.summarise(session, submission, already_applied=True)
+        if submission.approved_by is None or submission.approved_account_id != actor.account_id:
+            raise WrongState(f"Submission {submission_id} is not approved.")
+        aim = _Aim.RELEASE if submission.state == SubmissionState.HELD else _Aim.APPLY
+        order = _Order(aim, actor, submission.approval_note or "", submission.digest)
+    return _process(store, submission_id, order, progress)
+
+
 def apply(store: Store, submission_id: int, actor: Actor, progress: Progress = silent) -> Summary:
     """Apply a submission whole, or hold or refuse it with the reasons and change nothing.
 
-    One that was applied before is a summary with `already_applied`. Raises as `check`.
+    One that was applied before is a summary with `already_applied`. For the operator alone; what people send is
+    approved by a second person (`registry.services.approval`). Raises as `check`.
     """
     return _process(store, submission_id, _Order(_Aim.APPLY, actor), progress)
 
@@ -116,7 +189,7 @@ def refuse(store: Store, submission_id: int, actor: Actor, because: str) -> Summ
     if not because.strip():
         raise Invalid("A refusal needs a reason.", "Say what is wrong with the file.")
     with db.write(store.engine) as session:
-        submission = _locked(session, submission_id)
+        submission = submissions.locked(session, submission_id)
         order = _Order(_Aim.REFUSE, actor, because.strip())
         _require(submission, order)
         if submission.state not in (*_UNDECIDED, SubmissionState.HELD):
@@ -131,23 +204,28 @@ def _process(store: Store, submission_id: int, order: _Order, progress: Progress
         _require(submission, order)
         if _settled(submission, order):
             return submissions.summarise(session, submission, submission.state == SubmissionState.APPLIED)
-        list_key = submission.list_key
+        list_key, how = submission.list_key, submission.reading
         files = [file for _, file in submissions.files_of(session, submission_id)]
     try:
         with (
             store.files.delivered(files) as paths,
-            spool(reading.read(list_key, *paths), progress) as spooled,
+            spool(readings.read(list_key, how, paths), progress) as spooled,
             db.write(store.engine, lock=f"list:{list_key}") as session,
         ):
-            submission = _locked(session, submission_id)
+            submission = submissions.locked(session, submission_id)
             # Somebody else may have decided while we were reading.
-            if not _settled(submission, order):
-                evaluation = evaluate(session, submission, spooled, confirmed=order.aim is _Aim.RELEASE)
-                _settle(session, submission, evaluation, order, progress)
-                return submissions.summarise(session, submission)
-            return submissions.summarise(session, submission, submission.state == SubmissionState.APPLIED)
+            if _settled(submission, order):
+                return submissions.summarise(session, submission, submission.state == SubmissionState.APPLIED)
+            if submission.reading != how:
+                raise Busy("How the file is read was changed while it was read.", "Check it again.")
+            evaluation = evaluate(session, submission, spooled, confirmed=order.aim is _Aim.RELEASE)
+            job = _settle(session, submission, evaluation, order, progress)
+            summary = submissions.summarise(session, submission)
     except (FileRefused, Invalid) as error:
         return _turn_away(store, submission_id, order, str(error))
+    if job is not None:
+        store.wake(job)
+    return summary
 
 
 def _settled(submission: Submission, order: _Order) -> bool:
@@ -172,35 +250,46 @@ _PAST = {_Aim.CHECK: "checked", _Aim.APPLY: "applied", _Aim.RELEASE: "released",
 
 def _settle(
     session: Session, submission: Submission, evaluation: Evaluation, order: _Order, progress: Progress
-) -> None:
-    """Write down what was found and, if nothing stands against it, do what was ordered."""
+) -> int | None:
+    """Write down what was found and, if nothing stands against it, do what was ordered.
+
+    Gives the number of the job that follows from it, if one does.
+    """
     write_issues(session, submission, evaluation.spool)
     seen = {hold["code"] for hold in submission.holds} if order.aim is _Aim.RELEASE else set()
-    submission.holds = [{"code": hold.code, "text": hold.text} for hold in evaluation.holds]
+    found, digest = list(evaluation.holds), changeset.digest(evaluation)
+    if order.approved is not None and order.approved != digest:
+        found.append(Hold("changed_since", "The list has changed since this was approved: look at the changes again."))
+    submission.holds = [{"code": hold.code, "text": hold.text} for hold in found]
+    submission.digest = digest
+    submission.approved_by = submission.approved_account_id = submission.approval_note = None
     if evaluation.mismatch:
-        _decide(session, submission, SubmissionState.REFUSED, _Order(order.aim, order.actor, evaluation.mismatch))
-    elif {hold.code for hold in evaluation.holds} - seen:
-        _decide(session, submission, SubmissionState.HELD, order)
+        _decide(session, submission, SubmissionState.REFUSED, replace(order, because=evaluation.mismatch))
+    elif {hold.code for hold in found} - seen:
+        _decide(session, submission, SubmissionState.HELD, replace(order, because=""))
     elif order.aim is _Aim.CHECK:
         _decide(session, submission, SubmissionState.CHECKED, order)
     else:
         submission.recorded_at = clock.tick(session)
         write_versions(session, submission, evaluation, progress)
         _decide(session, submission, SubmissionState.APPLIED, order)
+        return None if order.approved is None else jobs.put(session, order.actor, order_for("link", submission))
+    changeset.write(session, submission, evaluation)
+    return None
 
 
 def _turn_away(store: Store, submission_id: int, order: _Order, sentence: str) -> Summary:
     """Refuse a submission whose files cannot be used."""
     with db.write(store.engine) as session:
-        submission = _locked(session, submission_id)
+        submission = submissions.locked(session, submission_id)
         if not _settled(submission, order):
-            _decide(session, submission, SubmissionState.REFUSED, _Order(order.aim, order.actor, sentence))
+            _decide(session, submission, SubmissionState.REFUSED, replace(order, because=sentence))
         return submissions.summarise(session, submission)
 
 
 def _decide(session: Session, submission: Submission, state: SubmissionState, order: _Order) -> None:
     submission.state = state.value
-    submission.decided_by = order.actor.name
+    submission.decided_by, submission.decided_account_id = order.actor.name, order.actor.account_id
     submission.decided_at = datetime.now(UTC)
     submission.decision_note = order.because or None
     session.flush()
@@ -214,31 +303,6 @@ def _decide(session: Session, submission: Submission, state: SubmissionState, or
         "released": order.aim is _Aim.RELEASE,
     }
     audit.record(session, order.actor, f"submission.{state}", f"submission:{submission.id}", detail)
-
-
-def _locked(session: Session, submission_id: int) -> Submission:
-    """The submission as it is now; nobody else changes it until the transaction ends."""
-    statement = select(Submission).where(Submission.id == submission_id).with_for_update()
-    found = session.exec(statement).first()
-    if found is None:
-        raise NotFound(f"There is no submission {submission_id}.")
-    return found
-
-
-def _keep_rows(session: Session, submission: Submission, kept: Sequence[Kept], origin: str) -> None:
-    """The rows of the files; bytes that came before, in whatever delivery, keep the row that they have."""
-    for ordinal, file in enumerate(kept):
-        source = session.exec(select(SourceFile).where(SourceFile.sha256 == file.sha256)).first()
-        if source is None:
-            source = SourceFile(received_at=submission.received_at, origin=origin, **asdict(file))
-            session.add(source)
-            session.flush()
-        if submission.id is None or source.id is None:
-            raise ValueError("Flushed rows have their numbers.")
-        session.add(
-            SubmissionFile(submission_id=submission.id, ordinal=ordinal, source_file_id=source.id, name=file.name)
-        )
-    session.flush()
 
 
 def _spec(list_key: str) -> catalogue.ListSpec:
@@ -259,5 +323,6 @@ _NEEDED = {
 
 
 def _require(submission: Submission, order: _Order) -> None:
-    missing = NotFound(f"There is no submission {submission.id}.")
-    require(order.actor, _NEEDED[order.aim], submission.partner, missing)
+    require(order.actor, _NEEDED[order.aim], submission.partner, submissions.missing(submission.id))
+    if order.aim in (_Aim.APPLY, _Aim.RELEASE) and order.approved is None and not order.actor.operator:
+        raise WrongState(f"Submission {submission.id} waits for approval.", "Approve it as a second person.")

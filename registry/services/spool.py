@@ -39,6 +39,7 @@ class Entry:
     status_on: date | None
     identity: str
     offset: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +131,11 @@ def _add_draft(result: Spool, draft: ListingDraft) -> None:
     content = plain(draft)
     text = canonical(content)
     status, status_on = _status(draft)
-    result.entries.append(
-        Entry(draft.reference, hash_of(text), status, status_on, identity_of(content), result.drafts.tell())
-    )
-    place = draft.position
-    line = json.dumps([text, as_published(draft.raw), place.file, place.sheet, place.row, place.column])
+    name = draft.names[0].text if draft.names else ""
+    place = result.drafts.tell()
+    result.entries.append(Entry(draft.reference, hash_of(text), status, status_on, identity_of(content), place, name))
+    at = draft.position
+    line = json.dumps([text, as_published(draft.raw), at.file, at.sheet, at.row, at.column])
     result.drafts.write(line.encode() + b"\n")
     result.filled.update(filled_fields(content))
 

@@ -6,10 +6,11 @@ Everything but the raw record and the position is derived from the content, so p
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session, SQLModel
@@ -192,6 +193,16 @@ class VersionWriter:
 def storable(text: str) -> str:
     """The text without what PostgreSQL or UTF-8 cannot hold, for columns that are searched; the content keeps it."""
     return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+_Item = TypeVar("_Item")
+
+
+def chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
+    """The items in lists of as many as one statement takes."""
+    iterator = iter(items)
+    while chunk := list(islice(iterator, _CHUNK)):
+        yield chunk
 
 
 def key_of(identifier: str) -> str:

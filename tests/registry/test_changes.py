@@ -104,7 +104,7 @@ def test_a_list_that_renumbers(case: str) -> None:
     assert _moves(changes) == moved
     assert [entry.reference for entry in changes.added] == added
     assert [version.reference for version in changes.absent] == absent
-    assert len(changes.added) + len(changes.changed) + changes.unchanged == len(after)
+    assert len(changes.added) + len(changes.changed) + len(changes.unchanged) == len(after)
 
 
 def test_the_same_person_under_two_programmes_stays_two_listings() -> None:
@@ -153,7 +153,7 @@ def test_by_reference_on_a_stable_list() -> None:
 )
 def test_a_listing_that_comes_back_is_a_change(status: ListingStatus, changed: int, unchanged: int) -> None:
     changes = compare(_entries(BEFORE[:1]), _versions(BEFORE[:1], status), set(), stable=True)
-    assert (len(changes.changed), changes.unchanged) == (changed, unchanged)
+    assert (len(changes.changed), len(changes.unchanged)) == (changed, unchanged)
 
 
 def test_what_is_no_longer_in_force_cannot_go_missing() -> None:

@@ -111,13 +111,17 @@ class World:
 
     def take(self, list_key: str, *listings: Mapping[str, Any], day: str = "2025-01-01") -> int:
         """Apply a file of these listings; gives the submission's number."""
-        self.files += 1
-        path = self.folder / f"file-{self.files}.json"
-        path.write_text(json.dumps({"date": day, "listings": listings}), encoding="utf-8")
-        summary = intake.receive(self.store, list_key, [path], ANA, "test")
+        summary = intake.receive(self.store, list_key, [self.write(listings, day)], ANA, "test")
         applied = intake.apply(self.store, summary.id, ANA)
         assert applied.state == "applied", applied
         return applied.id
+
+    def write(self, listings: Sequence[Mapping[str, Any]], day: str = "2025-01-01") -> Path:
+        """A file of these listings."""
+        self.files += 1
+        path = self.folder / f"file-{self.files}.json"
+        path.write_text(json.dumps({"date": day, "listings": listings}), encoding="utf-8")
+        return path
 
     def link(self, submission: int | None = None) -> Linked:
         """Link everything, or one submission."""

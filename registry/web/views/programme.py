@@ -32,7 +32,7 @@ def programme(key: str) -> ResponseReturnValue:
         other for other in programmes.all_programmes() if other.partner != found.partner and other.themes & found.themes
     ]
     counts = _counts()
-    return render_template("programme.html", programme=found, alike=alike, counts=counts, here=counts.get(key, {}))
+    return render_template("programme.html", programme=found, alike=alike, counts=counts, held=counts.get(key, {}))
 
 
 def _counts() -> dict[str, dict[str, int]]:
