@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TextIO
 
-from importers import catalogue
+from importers import catalogue, table_commands
 from importers.draft import Issue, ListingDraft
 from importers.errors import FileRefused
+from importers.mapping import MappingError
 from importers.reading import Reading, read
 
 _HELP = """\
@@ -27,6 +28,11 @@ examples:
   python -m importers us_ofac_sdn sdn.csv alt.csv add.csv sdn_comments.csv --issues
   python -m importers ca_sema sema-lmes.xml | head -1 | python -m json.tool
 
+a table of your own (any XLSX, ODS, XLS, CSV or TSV):
+  python -m importers map table.xlsx --list gb_ofsi --out mapping.json   what its columns seem to mean, to be corrected
+  python -m importers gb_ofsi table.xlsx --mapping mapping.json          its listings, read by that mapping
+  python -m importers annotate gb_ofsi table.xlsx --mapping mapping.json --out marked.xlsx
+
 exit codes:
   0  every record was taken
   1  some records were refused, or the file was: it must not be used as it is
@@ -38,8 +44,16 @@ lists:
 
 def main(arguments: Sequence[str] | None = None, out: TextIO = sys.stdout, err: TextIO = sys.stderr) -> int:
     """Run the command; returns the exit code."""
-    options = _parser().parse_args(arguments)
-    reading = read(options.list, *options.file)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    if words[:1] and words[0] in table_commands.COMMANDS:
+        return table_commands.run(words, out, err)
+    options = _parser().parse_args(words)
+    try:
+        mapping = table_commands.load(options.mapping) if options.mapping else None
+    except MappingError as problem:
+        err.write(f"{problem}\n")
+        return 2
+    reading = read(options.list, *options.file, mapping=mapping)
     began = time.perf_counter()
     try:
         counts = _print(reading, options.issues, out)
@@ -116,6 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("list", metavar="LIST", choices=sorted(catalogue.LISTS), help="which list the files are")
     parser.add_argument("file", metavar="FILE", nargs="+", help="its file or files, as the publisher gives them out")
+    parser.add_argument("--mapping", metavar="FILE", help="what the columns of a table of your own mean, from `map`")
     parser.add_argument("--issues", action="store_true", help="print only what could not be taken at face value")
     return parser
 

@@ -9,7 +9,7 @@ import zlib
 from functools import lru_cache
 from pathlib import Path
 
-from importers import workbookparts, zipgate
+from importers import workbookparts, xls, zipgate
 from importers.limits import OFFICIAL, UPLOAD, Limits, refuse
 
 __all__ = ["OFFICIAL", "UPLOAD", "Limits", "gunzip", "kind_of", "refuse"]
@@ -46,6 +46,7 @@ def _kind_of_bytes(path: Path, limits: Limits) -> str:
     if head.startswith(_ZIP):
         return _zip_kind(path, (path.stat().st_mtime_ns, size), limits)
     if head.startswith(_OLE):
+        xls.check_xls(path)
         return "xls"
     if head.startswith(_GZIP):
         return "gzip"

@@ -1,6 +1,6 @@
 """What a file may cost, and the one sentence in which it is refused."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from importers.draft import Position
@@ -14,7 +14,8 @@ class Limits:
     """What one file may cost. Official lists are larger than a partner's upload, so there are two sets.
 
     A `publisher`'s workbook may hold formulas whose results are stored, and sheets that nobody sees; and its name says
-    nothing. A person's may not: what they see is what is read.
+    nothing. A person's may not: what they see is what is read. In an `own_table`, whose columns are mapped, formulas
+    are noted, and only those in columns that are read refuse anything.
     """
 
     file_bytes: int
@@ -29,6 +30,7 @@ class Limits:
     xml_depth: int = 64
     xml_attributes: int = 200
     publisher: bool = False
+    own_table: bool = False
 
 
 # The largest official files known are about 120 MB (SDN_ADVANCED.XML) and 42 MB (SECO); room for them to double.
@@ -36,6 +38,7 @@ OFFICIAL = Limits(
     file_bytes=300 * MiB, unpacked_bytes=400 * MiB, rows=1_000_000, cell_characters=200_000, publisher=True
 )
 UPLOAD = Limits(file_bytes=20 * MiB, unpacked_bytes=200 * MiB, columns=100, cells=4_000_000, cell_characters=20_000)
+TABLE = replace(UPLOAD, own_table=True)
 
 
 def refuse(

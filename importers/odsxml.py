@@ -37,6 +37,9 @@ class _Content:
         self.number = self.width = self.characters = 0
         self.merged: list[str] = []
         self.hidden: list[int] = []
+        self.hidden_columns: list[str] = []
+        self.formulas: dict[int, int] = {}
+        self.column = 0
 
     def walk(self, events: "etree.iterparse[tuple[str, etree._Element]]") -> None:
         depth = 0
@@ -48,12 +51,20 @@ class _Content:
                 raise self.refusal("The workbook is connected with other files, or holds programs.")
             if event == "start" and element.tag == f"{_TABLE}table":
                 self.sheet, self.number, self.width = element.get(f"{_TABLE}name", ""), 0, 0
-                self.merged, self.hidden = [], []
+                self.merged, self.hidden, self.hidden_columns, self.formulas, self.column = [], [], [], {}, 0
+            elif event == "end" and element.tag == f"{_TABLE}table-column":
+                times = self.repeats(element, "columns")
+                if element.get(f"{_TABLE}visibility", "visible") != "visible":
+                    last = min(self.column + times, self.limits.columns)
+                    self.hidden_columns += [column_letters(number + 1) for number in range(self.column, last)]
+                self.column += times
             elif event == "end" and element.tag == f"{_TABLE}table-row":
                 self.row(element)
                 element.clear()
             elif event == "end" and element.tag == f"{_TABLE}table":
-                self.facts[self.sheet] = SheetFacts(tuple(self.merged), tuple(self.hidden))
+                self.facts[self.sheet] = SheetFacts(
+                    tuple(self.merged), tuple(self.hidden), tuple(self.hidden_columns), self.formulas
+                )
                 element.clear()
 
     def row(self, element: etree._Element) -> None:
@@ -62,7 +73,9 @@ class _Content:
         first = self.number + 1
         for cell in (cell for cell in element if cell.tag in _CELLS):
             again = self.repeats(cell, "columns")
-            if cell.get(f"{_TABLE}formula") is not None and not self.limits.publisher:
+            if cell.get(f"{_TABLE}formula") is not None and self.limits.own_table:
+                self.formulas[first] = self.formulas.get(first, 0) | 1 << min(column, self.limits.columns)
+            elif cell.get(f"{_TABLE}formula") is not None and not self.limits.publisher:
                 raise self.refusal("The cell holds a formula.", column_letters(min(column + 1, 99_999)))
             if len(text := "".join(cell.itertext())) or cell.get(f"{_OFFICE}value-type"):
                 width = column + again

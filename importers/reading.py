@@ -3,10 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from importers import catalogue
 from importers.draft import Issue, ListingDraft
+
+if TYPE_CHECKING:
+    from importers.mapping import Mapping
 
 
 @dataclass(slots=True)
@@ -44,10 +49,16 @@ class Reading:
         return self._importer(self.paths, self.facts)
 
 
-def read(list_key: str, *paths: Path | str) -> Reading:
+def read(list_key: str, *paths: Path | str, mapping: "Mapping | None" = None) -> Reading:
     """Read the file or files of one list, e.g. `read("un_sc", "consolidated.xml")`.
 
-    Raises `KeyError` for a list that the catalogue does not know.
+    With a `mapping` the file is a partner's own table and is read by that. Raises `KeyError` for a list that the
+    catalogue does not know.
     """
     spec = catalogue.lookup(list_key)
-    return Reading(list_key, [Path(p) for p in paths], spec.importer())
+    importer = spec.importer()
+    if mapping is not None:
+        from importers.mapped import read_mapped  # it reads with the facts of this module
+
+        importer = partial(read_mapped, list_key, mapping)
+    return Reading(list_key, [Path(p) for p in paths], importer)

@@ -1,7 +1,9 @@
 """What holds for every sheet, however its XML is written."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lxml import etree
@@ -13,14 +15,20 @@ _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384  # of the format
 
 
 class SheetFacts(NamedTuple):
-    """What a reader of cells does not see: merged ranges, and hidden rows and columns that hold something.
+    """What a reader of cells does not see: merged ranges, hidden rows and columns that hold something, formulas.
 
-    Columns are letters; rows are numbered as the spreadsheet shows them.
+    Columns are letters; rows are numbered as the spreadsheet shows them. `formulas` are noted in tables of a sender's
+    own alone: the columns of each row as bits, A the lowest, for there may be a million.
     """
 
     merged: tuple[str, ...] = ()
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[str, ...] = ()
+    formulas: Mapping[int, int] = MappingProxyType({})
+
+    def has_formula(self, row: int, column: int) -> bool:
+        """Whether a cell holds a formula or its error; the column counts from 0."""
+        return bool(self.formulas.get(row, 0) >> column & 1)
 
 
 @lru_cache(maxsize=1024)
@@ -48,6 +56,7 @@ class Rules:
         self.path, self.sheet, self.limits = path, sheet, limits
         self.last = self.cells = self._rows = self._width = 0
         self.merged: list[str] = []
+        self.formulas: dict[int, int] = {}
         self._most_rows = min(limits.rows, _LAST_ROW)
         self._most_columns = min(10 * limits.columns if limits.publisher else limits.columns, _LAST_COLUMN)
         self._hidden: list[int] = []
@@ -60,7 +69,7 @@ class Rules:
             for first, last in self._columns
             for number in range(first, min(last, self._width) + 1)
         ]
-        return SheetFacts(tuple(self.merged), tuple(self._hidden), tuple(columns))
+        return SheetFacts(tuple(self.merged), tuple(self._hidden), tuple(columns), self.formulas)
 
     def row(self, number: int, width: int, *, hidden: bool) -> None:
         """A row and its last column that holds something (0 for a blank row)."""
@@ -99,13 +108,18 @@ class Rules:
         """A formula in a cell."""
         if stored and self.limits.publisher:
             return
+        if self.limits.own_table:
+            self.formulas[row] = self.formulas.get(row, 0) | 1 << column_number(column) - 1
+            return
         lost = "" if stored else " whose result is not stored, so it would read as blank"
         mend = "Copy the sheet and paste it as values, then send it again."
         raise refuse(self.path, f"The cell holds a formula{lost}.", mend, sheet=self.sheet, row=row, column=column)
 
     def error(self, row: int, column: str) -> None:
         """A cell that holds the error of a formula (#REF!), which readers take for blank."""
-        if not self.limits.publisher:
+        if self.limits.own_table:
+            self.formula(row, column, stored=False)
+        elif not self.limits.publisher:
             message = "The cell holds the error of a formula, which readers take for blank."
             raise refuse(self.path, message, "Write the value itself.", sheet=self.sheet, row=row, column=column)
 

@@ -17,16 +17,18 @@ class Row:
     cells: tuple[str, ...]
 
 
-def decoded(path: Path, limits: Limits = OFFICIAL) -> str:
+def decoded(path: Path, limits: Limits = OFFICIAL, encoding: str = "") -> str:
     """The whole text of a file in UTF-8 (with or without BOM) or UTF-16 with BOM; gzip is unpacked first.
 
-    A final Ctrl-Z, as OFAC's live CSV files carry, is dropped. Raises `FileRefused` for any other encoding.
+    Another `encoding` is taken only where its sender named it. A final Ctrl-Z, as OFAC's live CSV files carry, is
+    dropped. Raises `FileRefused` for any other encoding.
     """
     kind = kind_of(path, limits)
     if kind not in ("text", "gzip", "xml"):
         raise refuse(path, f"This is a file of kind {kind}, not a text file.", "Send it as CSV in UTF-8.")
     data = gunzip(path, limits) if kind == "gzip" else path.read_bytes()
-    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    if not encoding:
+        encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -48,7 +50,12 @@ def rows(path: Path, delimiter: str = ",", *, lenient: bool = False, limits: Lim
     `lenient` accepts quotes inside unquoted fields (EU CSV). Otherwise a quote that is never closed, which would
     swallow the rest of the file, is refused. Raises `FileRefused`.
     """
-    stream = io.StringIO(decoded(path, limits), newline="")
+    yield from rows_of(path, decoded(path, limits), delimiter, lenient=lenient, limits=limits)
+
+
+def rows_of(path: Path, text: str, delimiter: str, *, lenient: bool = False, limits: Limits) -> Iterator[Row]:
+    """The rows of the text of a CSV file, as `rows` gives them."""
+    stream = io.StringIO(text, newline="")
     csv.field_size_limit(max(csv.field_size_limit(), 8 * 1024 * 1024))
     reader = csv.reader(stream, delimiter=delimiter, strict=not lenient)
     begins = 1

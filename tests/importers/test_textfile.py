@@ -2,6 +2,7 @@
 
 import gzip
 
+import oldxls
 import pytest
 
 from importers import textfile
@@ -62,7 +63,7 @@ def test_damage_is_refused_with_its_line(tmp_path, data, words, line):
 
 def test_a_workbook_is_no_text(tmp_path):
     with pytest.raises(FileRefused, match="kind xls"):
-        list(textfile.rows(written(tmp_path, b"\xd0\xcf\x11\xe0" + b"\x00" * 600)))
+        list(textfile.rows(oldxls.workbook(tmp_path / "list.csv", [oldxls.text(0, 0, "Reference")])))
 
 
 def test_rows_and_cells_are_bounded(tmp_path):
