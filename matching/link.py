@@ -8,16 +8,18 @@ person twice.
 
 import math
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from matching.candidates import CandidateReport, Candidates, Scope, find_candidates, shared_words
 from matching.columns import Columns, columns_of
 from matching.compare import Prepared, compare, prepare, score
 from matching.explain import Comparison
+from matching.keys import Rows
 from matching.sharing import Piece, shared, without_collecting
 from matching.standing import Standing, own_evidence, weighed
 from matching.subject import Subject
@@ -135,9 +137,10 @@ def link_lists(lists: Lists, settings: LinkSettings, spent: float = 0.0) -> Link
     scope = _scope(lists.keys, settings)
     candidates, report = find_candidates(lists.columns, scope, settings.limit)
     clock.lap("candidates")
-    compared = _compared(lists.listings, candidates, settings.progress)
+    known = _Read(lists.listings)
+    compared = _compared(known, candidates, settings.progress)
     clock.lap("prepare and compare")
-    pairs = _weighed_pairs(lists.listings, scope, candidates, compared)
+    pairs = _weighed_pairs(known, scope, candidates, compared)
     clock.lap("weigh and explain")
     return LinkResult(pairs, LinkReport(report, clock.seconds))
 
@@ -156,8 +159,8 @@ those below it over the threshold, and they would take most of the time; they ar
 score."""
 EXPLAINED_FROM = -2.5
 """Cheap log odds from which most pairs are worth explaining, so that score and reasons are worked out in one go."""
-SHARED_FROM = 40_000
-"""Pairs to compare in full from which several processes share them: some seven seconds of work for one."""
+SHARED_FROM = 10_000
+"""Pairs to compare in full from which several processes share them: some four seconds of work for one."""
 _STEP = 1_000
 
 
@@ -169,28 +172,21 @@ class _Compared:
     explained: dict[tuple[int, int], Comparison]
 
 
-def _compared(known: Sequence[Listing], candidates: Candidates, progress: Progress | None) -> _Compared:
+def _compared(known: "_Read", candidates: Candidates, progress: Progress | None) -> _Compared:
     log_odds = candidates.odds.tolist()
     worth = int(np.searchsorted(-candidates.odds, -COMPARED_FROM, side="right"))
-    # In the order of their left listings, so that a listing is prepared in few processes.
-    order = np.lexsort((candidates.right[:worth], candidates.left[:worth])).tolist()
-    left, right = candidates.left.tolist(), candidates.right.tolist()
-    prepared: dict[int, Prepared] = {}
+    left, right = candidates.left[:worth], candidates.right[:worth]
+    order = _by_party(left, right).tolist()
+    ends = list(zip(left.tolist(), right.tolist(), strict=True))
 
-    def ready(place: int) -> Prepared:
-        found = prepared.get(place)
-        if found is None:
-            found = prepared[place] = prepare(known[place].subject)
-        return found
-
-    def work(piece: Piece) -> tuple[Piece, list[float], list[tuple[int, Comparison]]]:
+    def work(piece: Piece) -> tuple[Piece, list[float], list[Comparison]]:
         chances, reasons = [], []
         for done in range(*piece):
             place = order[done]
-            one, other = ready(left[place]), ready(right[place])
+            one, other = map(known.prepared, ends[place])
             if log_odds[place] >= EXPLAINED_FROM:
-                reasons.append((place, compare(one, other, Context.LISTINGS)))
-                chances.append(reasons[-1][1].probability)
+                reasons.append(compare(one, other, Context.LISTINGS))
+                chances.append(reasons[-1].probability)
             else:
                 chances.append(score(one, other, Context.LISTINGS))
             if progress is not None and done % _STEP == 0:
@@ -200,12 +196,50 @@ def _compared(known: Sequence[Listing], candidates: Candidates, progress: Progre
     explained: dict[tuple[int, int], Comparison] = {}
     owned = list(log_odds)
     for piece, chances, reasons in shared(work, worth, SHARED_FROM):
-        for place, chance in zip(order[slice(*piece)], chances, strict=True):
+        places = order[slice(*piece)]
+        for place, chance in zip(places, chances, strict=True):
             owned[place] = own_evidence(_logit(chance), log_odds[place])
-        explained.update(((left[place], right[place]), comparison) for place, comparison in reasons)
+        with_reasons = (ends[place] for place in places if log_odds[place] >= EXPLAINED_FROM)
+        explained.update(zip(with_reasons, reasons, strict=True))
         if progress is not None:
             progress("compare", piece[1], worth)
     return _Compared(owned, explained)
+
+
+def _by_party(left: Rows, right: Rows) -> npt.NDArray[np.int64]:
+    """An order of pairs in which those of one party stand together, so that each listing is prepared in one process."""
+    smallest = np.arange(max(left.max(initial=0), right.max(initial=0)) + 1)
+    for _ in range(_ROUNDS):
+        lower = np.minimum(smallest[left], smallest[right])
+        np.minimum.at(smallest, left, lower)
+        np.minimum.at(smallest, right, lower)
+    return np.lexsort((right, left, smallest[left]))
+
+
+_ROUNDS = 6
+"""Steps over which listings are seen to hang together; those further apart may be prepared twice."""
+
+
+class _Read(dict[int, Listing]):
+    """The listings asked for so far, by place: reading and preparing one takes a while, and most stand in several
+    pairs.
+    """
+
+    def __init__(self, listings: Sequence[Listing]) -> None:
+        super().__init__()
+        self._listings = listings
+        self._prepared: dict[int, Prepared] = {}
+
+    def prepared(self, place: int) -> Prepared:
+        """The listing at `place`, ready to be compared."""
+        found = self._prepared.get(place)
+        if found is None:
+            found = self._prepared[place] = prepare(self[place].subject)
+        return found
+
+    def __missing__(self, place: int) -> Listing:
+        found = self[place] = self._listings[place]
+        return found
 
 
 def _logit(probability: float) -> float:
@@ -216,28 +250,38 @@ def _logit(probability: float) -> float:
 _TINY = 1e-9
 
 
-def _weighed_pairs(
-    known: Sequence[Listing], scope: Scope, candidates: Candidates, compared: _Compared
-) -> tuple[LinkedPair, ...]:
+def _weighed_pairs(known: "_Read", scope: Scope, candidates: Candidates, compared: _Compared) -> tuple[LinkedPair, ...]:
     frame = shipped_weights().frames[Context.LISTINGS]
     ends = zip(candidates.left.tolist(), candidates.right.tolist(), strict=True)
     met = dict(zip(ends, candidates.by.tolist(), strict=True))
-    shown = []
-    for pair in weighed(candidates.left, candidates.right, np.array(compared.log_odds), scope.group):
+    pairs = list(weighed(candidates.left, candidates.right, np.array(compared.log_odds), scope.group, scope.fresh))
+    explained = compared.explained
+    shown = [(pair.left, pair.right) for pair in pairs if pair.score >= frame.possible]
+    explained.update(_explained(known, [both for both in shown if both not in explained]))
+    found = []
+    for pair in pairs:
         both = (pair.left, pair.right)
-        verdict: Verdict = "different"
-        comparison = None
-        if pair.score >= frame.possible:
-            verdict = "same" if pair.score >= frame.same else "possible"
-            comparison = compared.explained.get(both)
-            if comparison is None:
-                comparison = compare(known[pair.left].subject, known[pair.right].subject, Context.LISTINGS)
-        shared = shared_words(met.get(both, 0))
-        shown.append(
-            LinkedPair(known[pair.left], known[pair.right], pair.score, verdict, pair.standing, shared, comparison)
+        verdict: Verdict = "same" if pair.score >= frame.same else "possible"
+        if pair.score < frame.possible:
+            verdict = "different"
+        comparison = None if verdict == "different" else explained[both]
+        shared_keys = shared_words(met.get(both, 0))
+        found.append(
+            LinkedPair(known[pair.left], known[pair.right], pair.score, verdict, pair.standing, shared_keys, comparison)
         )
-    shown.sort(key=_likeliest_first)
-    return tuple(shown)
+    found.sort(key=_likeliest_first)
+    return tuple(found)
+
+
+def _explained(known: "_Read", pairs: Sequence[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], Comparison]]:
+    """The comparisons of pairs that only the others brought up."""
+
+    def work(piece: Piece) -> list[Comparison]:
+        return [
+            compare(known.prepared(one), known.prepared(other), Context.LISTINGS) for one, other in pairs[slice(*piece)]
+        ]
+
+    return zip(pairs, chain.from_iterable(shared(work, len(pairs), SHARED_FROM)), strict=True)
 
 
 def _likeliest_first(pair: LinkedPair) -> tuple[float, str, str, str, str]:

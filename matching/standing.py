@@ -17,6 +17,7 @@ from matching.keys import Rows
 from matching.ranking import weights_of
 
 Odds = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 _FURTHEST = 6.0
 """Log odds beyond which a lead or a lag says no more."""
@@ -61,10 +62,16 @@ class WeighedPair:
     standing: Standing
 
 
-def weighed(left: Rows, right: Rows, log_odds: Odds, group: Rows) -> Iterator[WeighedPair]:
-    """The pairs given and those a third list vouches for, each with its probability in the light of all others."""
+def weighed(left: Rows, right: Rows, log_odds: Odds, group: Rows, fresh: Flags | None = None) -> Iterator[WeighedPair]:
+    """The pairs given and those a third list vouches for, each with its probability in the light of all others.
+
+    Where only some listings are `fresh`, nothing is said of two that are not: their other links are not at hand.
+    """
     pairs = dict(zip(zip(left.tolist(), right.tolist(), strict=True), log_odds.tolist(), strict=True))
     support = supported(pairs, group)
+    if fresh is not None and not fresh.all():
+        new = fresh.tolist()
+        support = {pair: vouched for pair, vouched in support.items() if new[pair[0]] or new[pair[1]]}
     for missed in sorted(support.keys() - pairs.keys()):
         pairs[missed] = _UNCOMPARED
     ends = np.array(list(pairs), np.int64).reshape(-1, 2)
