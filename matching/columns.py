@@ -144,8 +144,8 @@ def joined(several: Sequence[Columns]) -> Columns:
     texts = list(chain.from_iterable(columns.names.texts for columns in several))
     table = NameTable(texts, *(put("names", field.name) for field in fields(NameTable)[1:]))
     births = BirthTable(*(put("births", field.name) for field in fields(BirthTable)))
-    others: list[Any] = [put("", field.name) for field in fields(Columns)[2:-1]]
-    return Columns(table, births, *others, _lightest_names(table, int(listings[-1])))
+    others: dict[str, Any] = {field.name: put("", field.name) for field in fields(Columns)[2:-1]}
+    return Columns(table, births, lightest=_lightest_names(table, int(listings[-1])), **others)
 
 
 _SHIFTS = {

@@ -76,6 +76,11 @@ class Settings(BaseSettings):
         return self.audit_key or self.data_dir / "audit.key"
 
     @property
+    def linking_dir(self) -> Path:
+        """The folder of the listings as linking last saw them: a cache, made again from the database when missing."""
+        return self.data_dir / "linking"
+
+    @property
     def index_dir(self) -> Path:
         """The folder of the search index: a cache, made again from the database whenever it is missing."""
         return self.data_dir / "index"

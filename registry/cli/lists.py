@@ -125,7 +125,8 @@ def refuse(context: Context, submission: int, because: str) -> None:
 def link_all(context: Context, submission_id: int | None, *, quiet: bool = False) -> None:
     """Link the listings of a submission (None: all) and say what came of it."""
     with progress("linking") as follow:
-        linked = linking.propose(context.store.engine, context.actor, submission_id, follow)
+        kept = context.settings.linking_dir
+        linked = linking.propose(context.store.engine, context.actor, submission_id, follow, kept)
     if quiet:
         return
     click.echo(f"Linking {linked.report}.")

@@ -36,7 +36,8 @@ Kind = Callable[[Work], Mapping[str, Any]]
 
 def link(work: Work) -> Mapping[str, Any]:
     """Compare the listings of a submission with all others, link and propose."""
-    linked = linking.propose(work.store.engine, REGISTRY, work.params["submission"], work.progress)
+    kept = work.settings.linking_dir
+    linked = linking.propose(work.store.engine, REGISTRY, work.params["submission"], work.progress, kept)
     return {
         "listings": linked.listings,
         "automatic": linked.automatic,

@@ -8,6 +8,7 @@ worth a look becomes a proposal. A judgement outranks both until the identity da
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, func, insert, update
@@ -21,13 +22,13 @@ from registry.errors import Invalid, NotFound
 from registry.models import Comparison, Judgement, ListingVersion, PartyMembership, Standing, Verdict
 from registry.models import Listing as ListingRow
 from registry.models.base import table_of
-from registry.services import audit, clock, parties, subjects
+from registry.services import audit, clock, listed, parties, subjects
 from registry.services.actors import Actor
 from registry.services.pairs import Found, Pair, find
 from registry.services.parties import Regrouped
 from registry.services.permission import Action, require
 from registry.services.spool import Progress, silent
-from registry.services.subjects import Described
+from registry.services.subjects import Outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +67,27 @@ class Proposal:
     earlier: str = ""
 
 
-def propose(engine: Engine, actor: Actor, submission_id: int | None = None, progress: Progress = silent) -> Linked:
+def propose(
+    engine: Engine,
+    actor: Actor,
+    submission_id: int | None = None,
+    progress: Progress = silent,
+    kept: Path | None = None,
+) -> Linked:
     """Compare the listings (those of one submission where given, against all), link, propose and regroup.
+
+    `kept` is the folder of the listings as linking last saw them, which spares reading all of them again.
 
     Comparing happens on an unchanging state; one transaction then writes the whole outcome.
     """
     require(actor, Action.LINK)
     with db.read(engine) as session:
-        known = {item.listing_id: item for item in subjects.load(session)}
+        everything = listed.current(session, kept)
         fresh = _fresh(session, submission_id)
         judged = _standing_judgements(session)
+    known = everything.outlines
     stale = {pair for pair, word in judged.items() if _changed(word, known)}
-    found, report = find(known, fresh, stale, progress)
+    found, report = find(everything, fresh, stale, progress)
     with db.write(engine, lock="linking") as session:
         at = clock.tick(session)
         reopened = _reopen(session, stale, at)
@@ -174,7 +184,7 @@ def _standing_judgements(session: Session) -> dict[Pair, Judgement]:
     return {(row.listing_a_id, row.listing_b_id): row for row in rows}
 
 
-def _changed(word: Judgement, known: Mapping[int, Described]) -> bool:
+def _changed(word: Judgement, known: Mapping[int, Outline]) -> bool:
     """Whether a judgement rests on identity data that have changed since."""
     now = known[word.listing_a_id].identity_hash, known[word.listing_b_id].identity_hash
     return now != (word.identity_hash_a, word.identity_hash_b)
@@ -196,7 +206,7 @@ def _kept(pair: Pair, found: Found, settled: set[Pair]) -> bool:
 
 def _store(
     session: Session,
-    known: Mapping[int, Described],
+    known: Mapping[int, Outline],
     run: tuple[set[int] | None, int | None, datetime],
     found: Mapping[Pair, Found],
 ) -> None:
@@ -222,7 +232,7 @@ def _store(
         session.execute(insert(table_of(Comparison)), [row | more for row in rows.values()])
 
 
-def _row(known: Mapping[int, Described], pair: Pair, found: Found) -> dict[str, Any]:
+def _row(known: Mapping[int, Outline], pair: Pair, found: Found) -> dict[str, Any]:
     reasons = [
         {"field": reason.field, "outcome": str(reason.outcome), "weight": round(reason.weight, 3), "text": reason.text}
         for reason in found.compared.reasons

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from matching.candidates import CandidateReport
 from matching.compare import Prepared, compare, field_events, prepare
 from matching.explain import Comparison as Compared
-from matching.link import LinkedPair, LinkSettings, link
-from matching.link import Listing as Linkable
+from matching.link import LinkedPair, LinkSettings
 from matching.weights import Context
 from registry.models import Standing
+from registry.services.listed import Listed
 from registry.services.spool import Progress
-from registry.services.subjects import Described
+from registry.services.subjects import Outline
 
 Pair = tuple[int, int]
 
@@ -50,24 +50,20 @@ class Found:
 
 
 def find(
-    known: Mapping[int, Described], fresh: set[int] | None, stale: set[Pair], progress: Progress
+    listed: Listed, fresh: set[int] | None, stale: set[Pair], progress: Progress
 ) -> tuple[dict[Pair, Found], CandidateReport]:
     """Every pair worth keeping: quoted references, what the comparison finds, and judgements that went stale."""
-    ids = {(item.list_key, item.reference): item.listing_id for item in known.values()}
-    keys = {listing_id: key for key, listing_id in ids.items()}
-    settings = LinkSettings(
-        new_only=None if fresh is None else frozenset(keys[i] for i in fresh if i in keys), progress=progress
-    )
-    result = link((Linkable(item.list_key, item.reference, item.subject) for item in known.values()), settings)
+    new = None if fresh is None else frozenset(listed.key_of(i) for i in fresh if i in listed.outlines)
+    result = listed.known.link(LinkSettings(new_only=new, progress=progress))
     found = {}
     for pair in result.pairs:
         if pair.comparison is not None and pair.comparison.probability >= OWN_SCORE:
-            a, b = ids[pair.left.list_key, pair.left.reference], ids[pair.right.list_key, pair.right.reference]
+            a, b = listed.id_of(pair.left), listed.id_of(pair.right)
             found[min(a, b), max(a, b)] = _weighed(pair, pair.comparison)
-    for (a, b), how in _quoted(known, fresh).items():
-        found[a, b] = _by_reference(prepare(known[a].subject), prepare(known[b].subject), how)
+    for (a, b), how in _quoted(listed.outlines, fresh).items():
+        found[a, b] = _by_reference(listed.prepared(a), listed.prepared(b), how)
     for a, b in stale - found.keys():
-        compared = compare(prepare(known[a].subject), prepare(known[b].subject), Context.LISTINGS)
+        compared = compare(listed.prepared(a), listed.prepared(b), Context.LISTINGS)
         found[a, b] = Found(Standing.PROPOSED, "reopened", compared.probability, compared.verdict, compared)
     return found, result.report.candidates
 
@@ -104,7 +100,7 @@ def _by_reference(a: Prepared, b: Prepared, how: str) -> Found:
     return Found(Standing.AUTOMATIC, how, 1.0, "same", compared)
 
 
-def _quoted(known: Mapping[int, Described], fresh: set[int] | None) -> dict[Pair, str]:
+def _quoted(known: Mapping[int, Outline], fresh: set[int] | None) -> dict[Pair, str]:
     """Pairs in which one listing quotes the other's reference, or both quote the same UN reference."""
     holders: dict[tuple[str, str], list[int]] = defaultdict(list)
     for item in known.values():

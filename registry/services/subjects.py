@@ -10,7 +10,7 @@ from sqlalchemy import select, true
 from sqlmodel import Session, col
 
 from matching.subject import Identifier, Kind, Strength, Subject, SubjectName
-from registry.models import Listing, ListingVersion
+from registry.models import CrossReference, Listing, ListingVersion
 
 _UN = "un_sc"
 
@@ -25,6 +25,46 @@ class Described:
     identity_hash: str
     subject: Subject
     quotes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What is known of a listing without reading its version: `version_id` is the one that holds now.
+
+    `quotes` are (scheme, value) references, its own first.
+    """
+
+    listing_id: int
+    list_key: str
+    reference: str
+    version_id: int
+    identity_hash: str
+    quotes: tuple[tuple[str, str], ...]
+
+
+def outlines(session: Session) -> Iterator[Outline]:
+    """Every listing ever listed, ended ones too, by the version that holds now, in order of id."""
+    quoted: dict[int, list[tuple[str, str]]] = {}
+    holding = col(ListingVersion.recorded_to).is_(None)
+    for version_id, scheme, value in session.execute(
+        select(col(CrossReference.version_id), col(CrossReference.scheme), col(CrossReference.value))
+        .join(ListingVersion, col(ListingVersion.id) == col(CrossReference.version_id))
+        .where(holding)
+        .order_by(col(CrossReference.version_id), col(CrossReference.ordinal))
+    ):
+        quoted.setdefault(version_id, []).append((scheme, value))
+    rows = session.execute(
+        select(
+            col(Listing.id), col(Listing.list_key), col(Listing.reference), col(ListingVersion.id),
+            col(ListingVersion.identity_hash),
+        )
+        .join(ListingVersion, col(ListingVersion.listing_id) == col(Listing.id))
+        .where(holding)
+        .order_by(col(Listing.id))
+    )  # fmt: skip
+    for listing_id, list_key, reference, version_id, identity_hash in rows:
+        quotes = ((list_key, reference), *quoted.get(version_id, ()))
+        yield Outline(listing_id, list_key, reference, version_id, identity_hash, quotes)
 
 
 def load(session: Session, since: datetime | None = None, only: Collection[int] = ()) -> Iterator[Described]:

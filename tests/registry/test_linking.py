@@ -8,7 +8,7 @@ from world import World
 
 from registry import db
 from registry.errors import Invalid, NotFound
-from registry.services import audit
+from registry.services import audit, listed
 from registry.services.storage import Store
 
 KAREM = {"ref": "1", "name": "Karem Abu Testun al-Nahri", "born": "1961-04-07"}
@@ -174,3 +174,19 @@ def test_being_the_only_ones_of_their_lists_is_no_reason_to_ask(here: World) -> 
     here.take("w_us", {"ref": "2", "name": "Tin Naung Yaza", "born": "1958-11-21"})
     here.take("w_gb", {"ref": "1", "name": "Tin Maung Zaw Lat"})
     assert here.link().proposed == 0
+
+
+def test_what_linking_keeps_follows_the_database_and_is_made_again_when_lost(here: World) -> None:
+    here.take("w_gb", KAREM, OTHER)
+    here.link()
+    second = here.take("w_eu", KAREM | {"ref": "9", "born": ""})
+    here.link(second)
+    assert here.proposals() == [("w_gb:1", "w_eu:9")]
+    with db.read(here.store.engine) as session:
+        kept = listed.current(session, here.folder / "linking")
+        afresh = listed.current(session, None)
+    assert sorted(kept.known.marks) == sorted(afresh.known.marks)
+    assert sorted(map(repr, kept.known)) == sorted(map(repr, afresh.known))
+    (here.folder / "linking" / "current").write_text("cut off in the mid", encoding="utf-8")
+    here.link(here.take("w_eu", KAREM | {"ref": "9"}, day="2025-02-01"))
+    assert together(here, "w_gb:1", "w_eu:9")

@@ -125,7 +125,7 @@ class World:
 
     def link(self, submission: int | None = None) -> Linked:
         """Link everything, or one submission."""
-        return linking.propose(self.store.engine, ANA, submission)
+        return linking.propose(self.store.engine, ANA, submission, kept=self.folder / "linking")
 
     def judge(self, a: str, b: str, verdict: str, because: str = "the numbers") -> None:
         """Say what two listings are."""
