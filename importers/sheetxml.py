@@ -69,6 +69,7 @@ class _Quick:
         if (
             block.count(b"=") != block.count(b'="')
             or block.count(b"<") != block.count(b">")
+            or block.count(b"<") != 2 * block.count(b"</") + block.count(b"/>")
             or any(byte in block and any(mark in block for mark in marks) for byte, marks in _ODD)
         ):
             raise _Odd
@@ -79,6 +80,8 @@ class _Quick:
         self._formulas(block)
 
     def _row(self, attributes: bytes, body: bytes) -> None:
+        if not (body.rstrip().endswith(b"</row>") or (attributes.endswith(b"/") and not body.strip())):
+            raise _Odd
         said = _NUMBER.search(attributes)
         number = int(said[1]) if said else self.rules.last + 1
         cells = _PLAIN_CELL.findall(body)
@@ -143,6 +146,8 @@ def _quick(archive: zipfile.ZipFile, member: str, rules: Rules) -> None:
         else:
             around += data
     root = etree.fromstring(around, sheetxml_exact.parser())
+    if len(list(root.iter("{*}sheetData"))) != 1 or next(root.iter("{*}row", "{*}c"), None) is not None:
+        raise _Odd
     rules.merged += [item.get("ref", "") for item in root.iter("{*}mergeCell")]
     rules.hide_columns(root)
 

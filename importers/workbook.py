@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from pathlib import Path
 
 from lxml import etree
@@ -180,6 +181,10 @@ def _values(book: _Book, name: str) -> Iterator[tuple[int, list[object]]]:
             for place, cell in enumerate(cells):
                 if type(cell) is str and len(cell) > limits.cell_characters:
                     raise _too_long(book, name, number, len(before) + place, cell)
+                if type(cell) is float and not isfinite(cell):
+                    mend = "Write the number itself, or leave the cell blank."
+                    letters = column_letters(len(before) + place + 1)
+                    raise refuse(path, "The cell holds no number.", mend, sheet=name, row=number, column=letters)
             yield number, [*before, *cells] if before else cells  # type: ignore[misc]
     except (CalamineError, KeyError, etree.XMLSyntaxError) as error:
         raise refuse(path, f"The sheet cannot be read ({error}).", _SAVE_AGAIN, sheet=name) from error

@@ -39,12 +39,14 @@ class _Archive:
 def check(path: Path, limits: Limits) -> None:
     """Refuse an archive in which anything is hidden, ambiguous, damaged, encrypted, active or too large."""
     with path.open("rb") as stream:
-        directory_at = _directory(path, stream, limits)
+        directory_at, entries = _directory(path, stream, limits)
         try:
             with zipfile.ZipFile(stream) as archive:
                 members = archive.infolist()
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as error:
             raise refuse(path, f"The workbook is damaged ({error}).", _SAVE_AGAIN) from error
+        if len(members) != entries:
+            raise refuse(path, f"The archive says {entries} members and names {len(members)}.", _SAVE_AGAIN)
         _check_names(path, members)
         if (unpacked := sum(member.file_size for member in members)) > limits.unpacked_bytes:
             message = f"The workbook unpacks to {unpacked:,} bytes; at most {limits.unpacked_bytes:,} are read."
@@ -54,8 +56,8 @@ def check(path: Path, limits: Limits) -> None:
         _check_bytes(_Archive(path, stream, limits, directory_at), members)
 
 
-def _directory(path: Path, stream: BinaryIO, limits: Limits) -> int:
-    """Where the directory begins, of an archive that ends with its end record and has not too many members."""
+def _directory(path: Path, stream: BinaryIO, limits: Limits) -> tuple[int, int]:
+    """Where the directory begins and how many members it says it has; the archive must end with its end record."""
     size = path.stat().st_size
     stream.seek(max(0, size - _END.size))
     tail = stream.read(_END.size)
@@ -67,7 +69,7 @@ def _directory(path: Path, stream: BinaryIO, limits: Limits) -> int:
         raise refuse(path, f"The archive has {entries:,} members; at most {limits.members} are allowed.", _SAVE_AGAIN)
     if disk or first_disk or here != entries or comment or offset + length != size - _END.size:
         raise refuse(path, "There are bytes before, within or after the archive that it does not name.", _SAVE_AGAIN)
-    return int(offset)
+    return int(offset), int(entries)
 
 
 def _check_names(path: Path, members: list[zipfile.ZipInfo]) -> None:
