@@ -21,6 +21,10 @@ _SAME_NAME = 80.0
 """Token sort ratio of first names from which a reference on a moving list is taken to mean the same party still."""
 
 
+_RETURNS = (ListingStatus.MISSING, ListingStatus.DROPPED, ListingStatus.ANNOUNCED, ListingStatus.WITHDRAWN)
+"""A listing of which something else than the file said this changes when the file has it, whatever it says."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenVersion:
     """The version of a listing that holds now. `identity` is empty on lists whose references are stable."""
@@ -115,7 +119,7 @@ def compare(entries: Sequence[Entry], before: Sequence[OpenVersion], refused: se
             result.added.append(entry)
             continue
         met.add(version.listing_id)
-        returned = version.status in (ListingStatus.MISSING, ListingStatus.DROPPED)
+        returned = version.status in _RETURNS
         if entry.content_hash == version.content_hash and not returned:
             result.unchanged.append(entry)
         else:

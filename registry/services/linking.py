@@ -186,6 +186,8 @@ def _standing_judgements(session: Session) -> dict[Pair, Judgement]:
 
 def _changed(word: Judgement, known: Mapping[int, Outline]) -> bool:
     """Whether a judgement rests on identity data that have changed since."""
+    if not {word.listing_a_id, word.listing_b_id} <= known.keys():
+        return False  # A side was withdrawn: nothing is said of it, and the judgement waits until it comes back.
     now = known[word.listing_a_id].identity_hash, known[word.listing_b_id].identity_hash
     return now != (word.identity_hash_a, word.identity_hash_b)
 

@@ -5,7 +5,7 @@ parties founded within it forward there. So the oldest id survives a merge, and 
 its founder had before. The rule needs no memory beyond the memberships themselves.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,17 @@ from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
 from matching.clusters import Clustering, Join, cluster
-from registry.models import Comparison, Judgement, Listing, Party, PartyMembership, Standing, Verdict
+from registry.models import (
+    Comparison,
+    Judgement,
+    Listing,
+    ListingStatus,
+    ListingVersion,
+    Party,
+    PartyMembership,
+    Standing,
+    Verdict,
+)
 from registry.models.base import table_of
 from registry.services.clock import Numbers
 
@@ -32,14 +42,20 @@ class Regrouped:
 
 
 def regroup(session: Session, at: datetime) -> Regrouped:
-    """Put every listing into the party that links and judgements say, recording only what changes."""
+    """Put every listing into the party that links and judgements say, recording only what changes.
+
+    A listing that was withdrawn is in no party from then on.
+    """
     reasons: dict[tuple[int, int], dict[str, Any]] = {}
-    clustering = _clusters(session, reasons)
+    withdrawn = _withdrawn(session)
+    clustering = _clusters(session, reasons, withdrawn)
     open_rows = {
         row.listing_id: row
         for row in session.exec(select(PartyMembership).where(col(PartyMembership.recorded_to).is_(None)))
     }
     founded, forwards = _founded(session)
+    for listing in withdrawn & open_rows.keys():
+        open_rows[listing].recorded_to = at
     numbers = Numbers(session, "party")
     new_parties: list[dict[str, Any]] = []
     new_members: list[dict[str, Any]] = []
@@ -69,27 +85,41 @@ def regroup(session: Session, at: datetime) -> Regrouped:
     return Regrouped(len(clustering.parties), len(new_parties), len(new_members), conflicts)
 
 
-def _clusters(session: Session, reasons: dict[tuple[int, int], dict[str, Any]]) -> Clustering[int]:
-    """Group all listings; `reasons` is filled with why each joined pair is the same."""
+def _withdrawn(session: Session) -> set[int]:
+    """The listings that the registry took back."""
+    status = ListingStatus.WITHDRAWN.value
+    rows = select(ListingVersion.listing_id).where(
+        col(ListingVersion.recorded_to).is_(None), ListingVersion.status == status
+    )
+    return set(session.exec(rows))
+
+
+def _clusters(session: Session, reasons: dict[tuple[int, int], dict[str, Any]], withdrawn: Set[int]) -> Clustering[int]:
+    """Group all listings but the withdrawn; `reasons` is filled with why each joined pair is the same."""
     joins: list[Join[int]] = []
     automatic = session.exec(
         select(Comparison.listing_a_id, Comparison.listing_b_id, Comparison.score, Comparison.how)
         .where(col(Comparison.recorded_to).is_(None), col(Comparison.standing) == Standing.AUTOMATIC.value)
     )  # fmt: skip
     for a, b, score, how in automatic:
+        if a in withdrawn or b in withdrawn:
+            continue
         joins.append(Join(a, b, score))
         reasons[a, b] = {"how": how, "score": round(score, 4)}
     apart = []
     judged = session.exec(select(Judgement).where(col(Judgement.superseded_at).is_(None)))
     for judgement in judged:
         pair = judgement.listing_a_id, judgement.listing_b_id
+        if not withdrawn.isdisjoint(pair):
+            continue
         if judgement.verdict == Verdict.SAME:
             joins.append(Join(*pair, judged=True))
             reasons[pair] = {"how": "judgement", "score": 1.0, "by": judgement.actor}
         elif judgement.verdict == Verdict.DIFFERENT:
             apart.append(pair)
             reasons.pop(pair, None)
-    return cluster(session.exec(select(Listing.id)), joins, apart)
+    listings = (listing for listing in session.exec(select(Listing.id)) if listing not in withdrawn)
+    return cluster(listings, joins, apart)
 
 
 def _founded(session: Session) -> tuple[dict[int, list[int]], dict[int, int | None]]:

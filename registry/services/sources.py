@@ -48,7 +48,15 @@ def load(session: Session, as_of: date, known_at: datetime) -> tuple[Source, ...
     """The files of every list's last edition applied by that instant, and earlier ones that listings were read from."""
     applied = session.execute(
         select(Submission)
-        .where(col(Submission.state) == SubmissionState.APPLIED.value, col(Submission.recorded_at) <= known_at)
+        .where(col(Submission.recorded_at) <= known_at)
+        # One that was rolled back later was what the list stood at until then.
+        .where(
+            or_(
+                col(Submission.state) == SubmissionState.APPLIED.value,
+                (col(Submission.state) == SubmissionState.ROLLED_BACK.value)
+                & (col(Submission.rolled_back_at) > known_at),
+            )
+        )
         .order_by(col(Submission.list_key), col(Submission.recorded_at).desc())
     ).scalars()
     editions = list(applied)

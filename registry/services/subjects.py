@@ -10,7 +10,7 @@ from sqlalchemy import select, true
 from sqlmodel import Session, col
 
 from matching.subject import Identifier, Kind, Strength, Subject, SubjectName
-from registry.models import CrossReference, Listing, ListingVersion
+from registry.models import CrossReference, Listing, ListingStatus, ListingVersion
 
 _UN = "un_sc"
 
@@ -43,9 +43,12 @@ class Outline:
 
 
 def outlines(session: Session) -> Iterator[Outline]:
-    """Every listing ever listed, ended ones too, by the version that holds now, in order of id."""
+    """Every listing that can be linked, ended ones too, by the version that holds now, in order of id.
+
+    One that the registry took back (withdrawn) is not linked to anything.
+    """
     quoted: dict[int, list[tuple[str, str]]] = {}
-    holding = col(ListingVersion.recorded_to).is_(None)
+    holding = col(ListingVersion.recorded_to).is_(None) & (col(ListingVersion.status) != ListingStatus.WITHDRAWN.value)
     for version_id, scheme, value in session.execute(
         select(col(CrossReference.version_id), col(CrossReference.scheme), col(CrossReference.value))
         .join(ListingVersion, col(ListingVersion.id) == col(CrossReference.version_id))

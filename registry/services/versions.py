@@ -106,6 +106,21 @@ class VersionWriter:
         row = dict(old._mapping) | changed | {"id": version_id, "status": status.value, "status_on": status_on}
         self._write_version(row, from_content(old.content, Position("", old.sheet, old.row, old.column), {}))
 
+    def restore(self, open_id: int, former_id: int) -> None:
+        """Close an open version and repeat a former one of the same listing, which then stands again."""
+        table = table_of(ListingVersion)
+        old = self._session.connection().execute(select(table).where(table.c.id == former_id)).one()
+        self._close(open_id)
+        again = {
+            "id": self._numbers["listing_version"].take(),
+            "recorded_from": self._occasion.recorded_at,
+            "recorded_to": None,
+            "submission_id": self._occasion.submission_id,
+            "closed_by_submission_id": None,
+        }
+        row = dict(old._mapping) | again
+        self._write_version(row, from_content(old.content, Position("", old.sheet, old.row, old.column), {}))
+
     def finish(self) -> None:
         """Write what is left."""
         self._flush()
