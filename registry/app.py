@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry.config import Settings
 from registry.errors import Invalid
+from registry.services import guests
 from registry.services.storage import Store
 from registry.web import edge, languages, secret, views, who, words
 from registry.web.comparing import Compared
@@ -44,7 +45,14 @@ def create_app(store: Store, settings: Settings, demo: bool = False) -> Flask:
         DEBUG=False,
     )
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
-    app.extensions["registry"] = Registry(store, settings.index_dir, Compared(), demo, second_factor=not demo)
+    app.extensions["registry"] = Registry(
+        store,
+        settings.index_dir,
+        Compared(),
+        demo,
+        second_factor=not demo,
+        guests=tuple(guests.known(settings.data_dir)) if demo else (),
+    )
     edge.install(app)
     CSRFProtect(app)
     Bootstrap5(app)

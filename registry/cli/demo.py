@@ -15,13 +15,14 @@ from importers import catalogue
 from importers.vocabulary import MeasureCode
 from registry import config, db, samples
 from registry.cli import serve
-from registry.cli.shared import DEMO_MARK, Context, print_table, progress
+from registry.cli.shared import DEMO_MARK, Context, print_guests, print_table, progress
+from registry.cli.worker import watched_worker
 from registry.errors import Invalid
 from registry.models import SubmissionState
 from registry.reports import manifest
 from registry.reports.page import long_date
 from registry.reports.telling import sentence, telling
-from registry.services import clock, divergence, intake, linking
+from registry.services import clock, divergence, guests, intake, linking
 from registry.services.actors import operator
 from registry.services.cells import IMPOSED, State
 from registry.services.divergence import CORE_MEASURES, Divergence, Request
@@ -41,8 +42,11 @@ _OURS = frozenset(
         "files",
         "index",
         "report",
+        guests.FILE,
     }
 )
+# Settings of a real registry that a demo has nothing to do with.
+_SHARED = ("database_url", "storage_dir", "audit_key", "redis_url")
 _PROPOSALS_SHOWN = 6
 
 
@@ -68,7 +72,7 @@ def demo(context: Context, data: Path | None, no_serve: bool) -> None:
     folder = data or context.data or Path("demo")
     _fresh(folder)
     click.secho("A demonstration on FICTIONAL lists: nobody in them exists, no authority published them.\n", bold=True)
-    settings = config.Settings(data_dir=folder, database_url=None, storage_dir=None, audit_key=None)
+    settings = config.Settings(data_dir=folder, database_url=None, storage_dir=None, audit_key=None, redis_url=None)
     store = open_store(settings)
     try:
         db.upgrade(store.engine)
@@ -79,11 +83,15 @@ def demo(context: Context, data: Path | None, no_serve: bool) -> None:
             _say_partners(answer)
             _say_gaps(answer)
             _say_proposals(session, answer)
+        everybody = guests.make(store.engine, folder, ACTOR)
+        click.secho("\nWho can sign in to its pages", bold=True)
+        print_guests(everybody)
         _say_what_next(folder)
         click.echo(f"\nMade in {time.monotonic() - began:.1f} s.")
         # A script waits for the command to end; a person at a terminal wants to look around.
         if not no_serve and sys.stdin.isatty() and sys.stdout.isatty():
-            serve.run(store, settings, serve.Listening(), demo=True)
+            with watched_worker(folder, without=[f"REGISTRY_{name.upper()}" for name in _SHARED]):
+                serve.run(store, settings, serve.Listening(), demo=True)
     finally:
         store.engine.dispose()
 

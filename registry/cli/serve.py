@@ -2,7 +2,7 @@
 
 import os
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 
 import click
@@ -10,11 +10,12 @@ from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from registry.app import create_app
-from registry.cli.shared import DEMO_MARK, Context, progress
+from registry.cli.shared import DEMO_MARK, Context, print_guests, progress
 from registry.cli.worker import watched_worker
 from registry.config import Settings
 from registry.errors import Invalid
-from registry.services import search
+from registry.services import guests, search
+from registry.services.guests import Guest
 from registry.services.storage import Store
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -22,11 +23,12 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """Where to listen, and with how many processes (gunicorn only)."""
+    """Where to listen, with how many processes (gunicorn only), and the accounts to greet the owner of a demo with."""
 
     host: str = "127.0.0.1"
     port: int = 8080
     workers: int = 2
+    guests: tuple[Guest, ...] = ()
 
     @property
     def address(self) -> str:
@@ -49,7 +51,7 @@ def serve(context: Context, host: str, port: int, workers: int, no_worker: bool)
     """
     demo = (context.settings.data_dir / DEMO_MARK).exists()
     store = context.store  # Its tables are made before two processes want to make them.
-    with nullcontext() if no_worker else watched_worker(context):
+    with nullcontext() if no_worker else watched_worker(context.settings.data_dir):
         run(store, context.settings, Listening(host, port, workers), demo)
 
 
@@ -68,11 +70,14 @@ def run(store: Store, settings: Settings, at: Listening, demo: bool = False) -> 
         search.find(store, settings.index_dir, "registry", 1, follow)
     store.engine.dispose()  # Each process opens connections of its own.
     begin = _with_gunicorn if find_spec("gunicorn") else _with_threads
-    begin(app, at)
+    begin(app, replace(at, guests=tuple(guests.known(settings.data_dir))) if demo else at)
 
 
 def _greet(at: Listening) -> None:
     click.echo(f"The registry is at http://{at.address}/ - stop it with Ctrl+C.")
+    if at.guests:
+        click.echo(f"Sign in at http://{at.address}/sign-in as one of these:\n")
+        print_guests(at.guests)
 
 
 class _Quiet(WSGIRequestHandler):

@@ -19,6 +19,7 @@ from registry import config, db
 from registry.errors import Invalid
 from registry.services import clock
 from registry.services.actors import Actor, operator
+from registry.services.guests import Guest
 from registry.services.storage import Store, open_store
 
 DEMO_MARK = "DEMO"
@@ -67,6 +68,12 @@ def known_at(session: Session, asked: datetime | None) -> datetime:
 def as_date(value: datetime | None) -> date:
     """The day of an option, or today."""
     return value.date() if value else date.today()  # noqa: DTZ011 - a legal day is a day where the reader is
+
+
+def print_guests(everybody: Sequence[Guest]) -> None:
+    """The accounts of a demo with their passwords; anything else keeps its passwords to itself."""
+    rows = [(guest.role, guest.partner, guest.name, guest.password) for guest in everybody]
+    print_table(("Role", "Partner", "E-mail address", "Password"), rows)
 
 
 def print_json(value: object) -> None:

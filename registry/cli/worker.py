@@ -1,11 +1,13 @@
 """The command that works in the background, and the watch that `registry serve` keeps over one."""
 
 import logging
+import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Event, Thread
 
 import click
@@ -51,9 +53,14 @@ def log_to_stderr(log_format: str) -> None:
 
 
 @contextmanager
-def watched_worker(context: Context) -> Iterator[None]:
-    """A worker that runs as long as the block does, even if this process is killed; it is begun again when it dies."""
-    watch = subprocess.Popen([*_command(context), "--watched"], stdin=subprocess.PIPE)  # noqa: S603 - our own program
+def watched_worker(data_dir: Path, without: Collection[str] = ()) -> Iterator[None]:
+    """A worker that runs as long as the block does, even if this process is killed; it is begun again when it dies.
+
+    `without` names variables of our environment that are not for its eyes.
+    """
+    environment = {name: value for name, value in os.environ.items() if name not in without}
+    command = [*_command(data_dir), "--watched"]
+    watch = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)  # noqa: S603 - our own program
     try:
         yield
     finally:
@@ -62,8 +69,8 @@ def watched_worker(context: Context) -> Iterator[None]:
         watch.wait()
 
 
-def _command(context: Context) -> list[str]:
-    return [*_COMMAND, "--data", str(context.settings.data_dir), "worker"]
+def _command(data_dir: Path) -> list[str]:
+    return [*_COMMAND, "--data", str(data_dir), "worker"]
 
 
 def _watch(context: Context, threads: int) -> None:
@@ -77,7 +84,7 @@ def _watch(context: Context, threads: int) -> None:
         over.set()
 
     Thread(target=wait, daemon=True).start()
-    command = [*_command(context), "--threads", str(threads)]
+    command = [*_command(context.settings.data_dir), "--threads", str(threads)]
     while not over.is_set():
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 - our own program
         while child.poll() is None and not over.wait(0.2):

@@ -40,18 +40,21 @@ class Made:
     password: str
 
 
-def add(engine: Engine, actor: Actor, person: Person) -> Made:
-    """Make an account. Raises `Invalid` where the address is no address or taken, or roles and partner do not fit."""
+def add(engine: Engine, actor: Actor, person: Person, own_password: str | None = None) -> Made:
+    """Make an account. Raises `Invalid` where the address is no address or taken, or roles and partner do not fit.
+
+    With `own_password` the account keeps that one; otherwise it gets a first password, to be changed when it is used.
+    """
     require(actor, Action.MANAGE_ACCOUNTS)
     person = _checked(person)
-    password = _first_password()
+    password = own_password or _first_password()
     hashed = passwords.hash_of(password)
     with db.write(engine, lock="accounts") as session:
         if session.exec(select(Account).where(Account.name == person.name)).first():
             raise Invalid(f"There is an account {person.name} already.", "Change that one, or take another address.")
         account = Account(
             name=person.name, shown_name=person.shown_name, partner=person.partner, roles=_terms(person.roles),
-            created_at=datetime.now(UTC), password_hash=hashed,
+            created_at=datetime.now(UTC), password_hash=hashed, password_is_own=own_password is not None,
         )  # fmt: skip
         session.add(account)
         session.flush()

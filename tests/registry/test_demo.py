@@ -1,9 +1,9 @@
 """The demo: its folder, what it says, and every story that its fictional cast is there to tell, by name."""
 
 import json
+import resource
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +11,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from lxml import html
 
 from importers.vocabulary import MeasureCode
 from registry import config, db, samples
+from registry.app import create_app
 from registry.cli import main
 from registry.cli.demo import MEASURES
 from registry.cli.shared import DEMO_MARK
-from registry.services import cells, clock, divergence, dossier, linking
+from registry.services import cells, clock, divergence, dossier, guests, linking
+from registry.services.actors import Role
 from registry.services.cells import Line, PartyFacts, State
 from registry.services.divergence import Divergence, Request
 from registry.services.linking import Proposal
@@ -226,6 +229,34 @@ def test_it_writes_the_report_in_every_format_with_a_proof(shown: Shown) -> None
     assert "Verified." in verified.output
 
 
+def test_everybody_who_may_sign_in_is_printed_and_can(shown: Shown) -> None:
+    everybody = guests.known(shown.folder)
+    assert {guest.role for guest in everybody} == set(Role)
+    assert (shown.folder / guests.FILE).stat().st_mode & 0o077 == 0
+    settings = config.Settings(data_dir=shown.folder, database_url=None, storage_dir=None)
+    store = open_store(settings)
+    app = create_app(store, settings, demo=True)
+    for guest in everybody:
+        assert f"{guest.name}" in shown.output
+        assert guest.password in shown.output
+        client = app.test_client()
+        page = html.document_fromstring(client.get("/sign-in").text)
+        # The page hands out what the terminal printed: a newcomer needs one button.
+        (button,) = page.xpath("//form[input[@name='name' and @value=$name]]", name=guest.name)
+        answer = client.post("/sign-in", data=dict(button.form_values()))
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/account")
+        assert guest.shown_name in client.get("/account").text
+    store.engine.dispose()
+
+
+def test_outside_of_a_demo_no_password_is_shown(shown: Shown) -> None:
+    settings = config.Settings(data_dir=shown.folder, database_url=None, storage_dir=None)
+    store = open_store(settings)
+    page = create_app(store, settings, demo=False).test_client().get("/sign-in").text
+    store.engine.dispose()
+    assert not any(guest.password in page or guest.name in page for guest in guests.known(shown.folder))
+
+
 def test_the_commands_it_names_work(shown: Shown) -> None:
     told = [line.strip() for line in shown.output.splitlines() if line.startswith("  registry --data")]
     assert len(told) >= 5
@@ -268,9 +299,15 @@ def test_the_database_of_the_settings_is_not_used(tmp_path: Path, monkeypatch: p
 
 
 def test_it_takes_less_than_twenty_seconds_with_everything(tmp_path: Path) -> None:
-    began = time.monotonic()
+    # Seconds of the processor: this machine may be busy with other tests.
+    began = _spent_by_children()
     command = [sys.executable, "-c", "from registry.cli import main; main()", "demo", "--no-serve"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
     assert (tmp_path / "demo" / "report" / "divergence.html").exists()
-    assert time.monotonic() - began < 20
+    assert _spent_by_children() - began < 20
     assert "Made in" in done.stdout
+
+
+def _spent_by_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

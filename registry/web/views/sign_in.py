@@ -23,7 +23,9 @@ _STEPS = {
 
 
 def _sign_in(form: Form) -> ResponseReturnValue:
-    return render_template("sign_in.html", form=form, oidc=False)
+    return render_template(
+        "sign_in.html", form=form, oidc=False, guests=registry().guests, next=form.given.get("next", "")
+    )
 
 
 @page("/sign-in", queries.Onward)
