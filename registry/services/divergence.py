@@ -154,21 +154,7 @@ def load_parties(
 
     `positions`, where given, is filled with `list:reference` -> file, sheet and row.
     """
-    rows = session.execute(
-        select(
-            col(Party.public_id), col(PartyMembership.why)["score"].as_float(), col(Listing.id), col(Listing.list_key),
-            col(Listing.partner), col(Listing.reference), col(ListingVersion.id), col(ListingVersion.status),
-            col(ListingVersion.status_on), col(ListingVersion.kind), col(ListingVersion.primary_name),
-            col(SourceFile.name), col(ListingVersion.sheet), col(ListingVersion.row),
-        )
-        .join(PartyMembership, col(PartyMembership.party_id) == col(Party.id))
-        .join(Listing, col(Listing.id) == col(PartyMembership.listing_id))
-        .join(ListingVersion, col(ListingVersion.listing_id) == col(Listing.id))
-        .join(SourceFile, col(SourceFile.id) == col(ListingVersion.source_file_id))
-        .where(known(PartyMembership, known_at), known(ListingVersion, known_at))
-        .where(col(Party.public_id).in_(public_ids) if public_ids else true())
-        .order_by(col(Party.public_id), col(Listing.list_key), col(Listing.reference))
-    ).all()  # fmt: skip
+    rows = _member_rows(session, known_at, public_ids)
     if not rows:
         return []
     # For a few parties only what belongs to their listings is asked for; for all, each table is read once.
@@ -184,6 +170,38 @@ def load_parties(
         if positions is not None:
             positions[f"{row[3]}:{row[5]}"] = place(row[11], row[12], row[13])
     return [*found, _party(group, measures, unresolved)]
+
+
+def _member_rows(session: Session, known_at: datetime, public_ids: Sequence[str]) -> Sequence[Any]:
+    return session.execute(
+        select(
+            col(Party.public_id), col(PartyMembership.why)["score"].as_float(), col(Listing.id), col(Listing.list_key),
+            col(Listing.partner), col(Listing.reference), col(ListingVersion.id), col(ListingVersion.status),
+            col(ListingVersion.status_on), col(ListingVersion.kind), col(ListingVersion.primary_name),
+            col(SourceFile.name), col(ListingVersion.sheet), col(ListingVersion.row),
+        )
+        .join(PartyMembership, col(PartyMembership.party_id) == col(Party.id))
+        .join(Listing, col(Listing.id) == col(PartyMembership.listing_id))
+        .join(ListingVersion, col(ListingVersion.listing_id) == col(Listing.id))
+        .join(SourceFile, col(SourceFile.id) == col(ListingVersion.source_file_id))
+        .where(known(PartyMembership, known_at), known(ListingVersion, known_at))
+        .where(col(Party.public_id).in_(public_ids) if public_ids else true())
+        .order_by(col(Party.public_id), col(Listing.list_key), col(Listing.reference))
+    ).all()  # fmt: skip
+
+
+def load_joined(
+    session: Session, known_at: datetime, public_ids: Sequence[str], settled: tuple[int, int] | None = None
+) -> PartyFacts:
+    """Some parties as if they were one, under the oldest id: what a comparison would say once they are joined.
+
+    `settled` are two listings whose open proposal is left out, as if somebody had answered it.
+    """
+    rows = _member_rows(session, known_at, public_ids)
+    unresolved = _unresolved(session, known_at, [row[2] for row in rows])
+    for one, other in (settled, settled[::-1]) if settled else ():
+        unresolved[one] = {tie for tie in unresolved.get(one, ()) if tie[0] != other}
+    return _party(rows, measures_of(session, known_at, [row[6] for row in rows]), unresolved)
 
 
 def place(file: str, sheet: str | None, row: int | None) -> str:

@@ -151,7 +151,7 @@ def proposals(session: Session, limit: int | None = None) -> Iterator[Proposal]:
         .join(b, col(b.id) == col(Comparison.listing_b_id))
         .join(name_a, (col(name_a.listing_id) == col(a.id)) & col(name_a.recorded_to).is_(None))
         .join(name_b, (col(name_b.listing_id) == col(b.id)) & col(name_b.recorded_to).is_(None))
-        .where(col(Comparison.recorded_to).is_(None), col(Comparison.standing) == Standing.PROPOSED.value, _apart())
+        .where(open_proposals())
         .order_by(col(Comparison.score).desc(), col(Comparison.id))
         .limit(limit)
     )  # fmt: skip
@@ -264,13 +264,14 @@ def _proposals_of(pair: Pair) -> Any:
 
 
 def _pair(session: Session, word: Word) -> Pair:
-    a, b = sorted(_listing_id(session, text) for text in (word.listing_a, word.listing_b))
+    a, b = sorted(listing_id(session, text) for text in (word.listing_a, word.listing_b))
     if a == b:
         raise Invalid("That is one listing, not two.")
     return a, b
 
 
-def _listing_id(session: Session, text: str) -> int:
+def listing_id(session: Session, text: str) -> int:
+    """The number of the listing `list:reference`. Raises `NotFound`."""
     list_key, _, reference = text.partition(":")
     wanted = select(ListingRow.id).where(ListingRow.list_key == list_key, ListingRow.reference == reference)
     found = session.exec(wanted).one_or_none()
@@ -289,6 +290,11 @@ def _counts(session: Session) -> dict[str, int]:
     )
     counts = {str(row[0]): int(row[1]) for row in rows}
     return {"automatic": counts.get("automatic", 0), "proposed": counts.get("proposed", 0)}
+
+
+def open_proposals() -> Any:
+    """The condition that a comparison waits for a person."""
+    return col(Comparison.recorded_to).is_(None) & (col(Comparison.standing) == Standing.PROPOSED.value) & _apart()
 
 
 def _apart() -> Any:

@@ -7,12 +7,14 @@ from flask import request
 from marshmallow import Schema, ValidationError, fields, validate
 from werkzeug.exceptions import BadRequest
 
+from importers.vocabulary import PartyKind
 from registry.services.actors import Role
-from registry.web import query
+from registry.web import query, words
 
 # Fields that every form may have: the token against forgery.
 _OURS = ("csrf_token",)
 NEEDED = "This is needed."
+PARTNERS = list(words.PARTNERS)
 
 
 @dataclass(slots=True)
@@ -119,7 +121,7 @@ class Account(Schema):
 
     name = text(200)
     shown_name = text(100)
-    partner = one_of(["AU", "CA", "CH", "EU", "GB", "JP", "NZ", "UN", "US"], required=False)
+    partner = one_of(PARTNERS, required=False)
     role = fields.List(one_of(list(Role)), required=True, error_messages={"required": "Choose at least one."})
 
 
@@ -133,6 +135,23 @@ class Reason(Schema):
     """Why something is done."""
 
     because = text(2_000)
+
+
+class Verdict(Schema):
+    """An answer to a proposal, with the filters that it was found by."""
+
+    verdict = one_of(["same", "different", "unsure"])
+    because = text(2_000)
+    partner = fields.List(one_of(PARTNERS))
+    kind = one_of([kind.value for kind in PartyKind], required=False)
+    least = fields.Integer(load_default=None)
+    most = fields.Integer(load_default=None)
+
+
+class Undo(Reason):
+    """Why an answer is taken back, and the proposal whose page it stood on."""
+
+    number = fields.Integer(required=True)
 
 
 def load(schema: type[Schema]) -> Form:

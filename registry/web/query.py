@@ -132,6 +132,22 @@ class Gaps(Times):
     page = _page()
 
 
+def _percent() -> fields.Integer:
+    limits = validate.Range(0, 100, error="This is between 0 and 100.")
+    return fields.Integer(validate=limits, error_messages={"invalid": "Give a number."})
+
+
+class Review(Schema):
+    """The filters of the review queue; `done` is the proposal that was answered just before."""
+
+    partner = _several(list(PARTNERS))
+    kind = fields.String(validate=validate.OneOf(_KINDS, error="This is not one of the choices."))
+    least = _percent()
+    most = _percent()
+    done = fields.Integer(error_messages={"invalid": "Give a number."})
+    page = _page()
+
+
 class Refused(UnprocessableEntity):
     """The address holds something that the page does not take; `problems` are (name, sentence)."""
 

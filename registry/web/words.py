@@ -211,6 +211,7 @@ def identifier(item: Mapping[str, Any]) -> str:
 
 # What those who sign in find at the top besides, each where the permission is granted.
 WORK: list[tuple[Action, str, LazyString]] = [
+    (Action.SEE_PROPOSALS, "web.review_queue", lazy_gettext("Review")),
     (Action.MANAGE_ACCOUNTS, "web.accounts", lazy_gettext("Accounts")),
 ]
 

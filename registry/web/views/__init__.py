@@ -1,5 +1,29 @@
 """The pages, each module named after what the reader sees; importing them puts them at their addresses."""
 
-from registry.web.views import account, accounts, divergence, help_, home, listing, lists, party, programme, sign_in
+from registry.web.views import (
+    account,
+    accounts,
+    divergence,
+    help_,
+    home,
+    listing,
+    lists,
+    party,
+    programme,
+    review,
+    sign_in,
+)
 
-__all__ = ["account", "accounts", "divergence", "help_", "home", "listing", "lists", "party", "programme", "sign_in"]
+__all__ = [
+    "account",
+    "accounts",
+    "divergence",
+    "help_",
+    "home",
+    "listing",
+    "lists",
+    "party",
+    "programme",
+    "review",
+    "sign_in",
+]
