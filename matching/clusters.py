@@ -161,16 +161,3 @@ def cluster(keys: Iterable[K], joins: Iterable[Join[K]], different: Iterable[tup
             chain = tuple(groups.path(near, join.a) + groups.path(join.b, far))
             conflicts.append(Conflict(join, chain if chain[0] < chain[-1] else chain[::-1]))
     return Clustering(groups.parties(), tuple(conflicts))
-
-
-def mutual_best(scores: Iterable[tuple[K, K, float]]) -> set[tuple[K, K]]:
-    """The pairs in which each is the other's best, ties included: evidence that two lists mean one party, never a rule.
-
-    A list may hold one person twice, so both of two equally good pairs are returned. Pairs are given back as they came.
-    """
-    known = list(scores)
-    best: dict[K, float] = {}
-    for a, b, score in known:
-        best[a] = max(score, best.get(a, score))
-        best[b] = max(score, best.get(b, score))
-    return {(a, b) for a, b, score in known if score >= best[a] and score >= best[b]}

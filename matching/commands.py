@@ -24,6 +24,7 @@ from matching.csvfiles import (
     name_of,
     write_csv,
 )
+from matching.known import link_new
 from matching.link import LinkReport, LinkSettings, Listing, link
 from matching.screen import THRESHOLD, Screen
 from matching.subject import Subject
@@ -133,7 +134,12 @@ def screen_command(names: Path, queries: Path, out: Path, limit: int, threshold:
 @click.option("--out", type=CSV_OUT, default="-", show_default="standard output", help="Where the pairs go.")
 @click.option("--limit", type=click.IntRange(1), help="Pairs compared at most.  [default: 3 for each listing]")
 @click.option("--within", is_flag=True, help="Compare listings of one list with each other too.")
-def link_command(listings: Path, out: Path, limit: int | None, within: bool) -> None:
+@click.option(
+    "--known",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the listings linked before: only new and changed ones of LISTINGS are linked, with all.",
+)
+def link_command(listings: Path, out: Path, limit: int | None, within: bool, known: Path | None) -> None:
     """Find every pair of listings on different lists that may be one party.
 
     \b
@@ -142,13 +148,17 @@ def link_command(listings: Path, out: Path, limit: int | None, within: bool) -> 
     The output has list_a,reference_a,list_b,reference_b,score,verdict,reason, likeliest first. Pairs with verdict
     "same" are those the default threshold accepts; "possible" ones are for a person to look at; "different" ones were
     compared and are there so that nothing is hidden. How candidates were found, and what was left out, is printed.
+
+    With --known a folder is kept: what LISTINGS holds is added to it, so that the next file of new listings is linked
+    with all that were given before, at the price of the new ones alone.
     """
     reader = Reader(listings, ("list", "reference", "kind", "name"))
     started = time.perf_counter()
-    known = [Listing(key[0], key[1], each.subject()) for key, each in _subjects(reader, ("list", "reference")).items()]
+    given = [Listing(key[0], key[1], each.subject()) for key, each in _subjects(reader, ("list", "reference")).items()]
     read = time.perf_counter() - started
     bar = _Bar()
-    result = link(known, LinkSettings(limit=limit, within=within, progress=bar.show))
+    settings = LinkSettings(limit=limit, within=within, progress=bar.show)
+    result = link(given, settings) if known is None else link_new(known, given, settings)
     bar.clear()
     rows = (
         [pair.left.list_key, pair.left.reference, pair.right.list_key, pair.right.reference,

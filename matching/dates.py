@@ -4,13 +4,11 @@ Two lists agree on a date in degrees: a day typed with day and month swapped, or
 than to contradiction, and a missing part contradicts nothing.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
 _MAX_LENGTH = 30
-_MAX_ALTERNATIVES = 20
 _CLOSE_YEARS = 2
 _CIRCA_YEARS = 5
 _YEARS = range(1, 2200)
@@ -39,9 +37,6 @@ class DateOutcome(StrEnum):
     CLOSE = "close"
     CONFLICT = "conflict"
     MISSING = "missing"
-
-
-_ORDER = {outcome: rank for rank, outcome in enumerate(DateOutcome)}
 
 
 @lru_cache(maxsize=100_000)
@@ -132,19 +127,3 @@ def _one_digit_off(one: int, other: int) -> bool:
     if left[:2] != right[:2]:
         return False
     return left[2] == right[2] or left[3] == right[3] or left[2:] == right[:1:-1]
-
-
-def best_agreement(ones: Iterable[str], others: Iterable[str]) -> DateOutcome:
-    """The best outcome among all pairs of two lists of alternative dates; unreadable dates count as missing.
-
-    At most 20 alternatives a side are looked at; no listing known has more than 12.
-    """
-    left, right = _parsed(ones), _parsed(others)
-    if not left or not right:
-        return DateOutcome.MISSING
-    return min((agreement(one, other) for one in left for other in right), key=_ORDER.__getitem__)
-
-
-def _parsed(texts: Iterable[str]) -> list[PartialDate]:
-    dates = [date for text in texts if (date := parse_date(text)) is not None]
-    return dates[:_MAX_ALTERNATIVES]

@@ -9,7 +9,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, overload
 
@@ -17,6 +17,7 @@ import numpy as np
 
 from matching.columns import BirthTable, Columns, NameTable, columns_of, joined, thinned
 from matching.index import FORMAT, IndexUnreadableError
+from matching.keys import stable_hash
 from matching.link import LinkResult, LinkSettings, Listing, Lists, link_lists
 from matching.segment import Array, blob_of, mapped, subject_from, subject_to, text_at
 from matching.sharing import without_collecting
@@ -126,6 +127,22 @@ class Known(Sequence[Listing]):
         """Link the listings named in `settings.new_only` (None: all) with all others."""
         with without_collecting():
             return link_lists(Lists(self, self.keys, self.columns), settings)
+
+
+def link_new(directory: Path, listings: Iterable[Listing], settings: LinkSettings) -> LinkResult:
+    """Link those of `listings` that `directory` does not hold as they are with all it holds, and keep them there."""
+    try:
+        known = Known.open(directory)
+    except IndexUnreadableError:
+        known = Known.nothing()
+    before = dict(zip(known.keys, known.marks, strict=True))
+    marked = [(listing, f"{stable_hash(subject_to(listing.subject)):016x}") for listing in listings]
+    fresh = [item for item in marked if before.get((item[0].list_key, item[0].reference)) != item[1]]
+    current = known.updated(fresh)
+    found = current.link(replace(settings, new_only=frozenset((item.list_key, item.reference) for item, _ in fresh)))
+    if fresh:
+        current.save(directory)
+    return found
 
 
 def _arrays(columns: Columns) -> Iterator[tuple[str, Any]]:

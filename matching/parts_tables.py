@@ -39,11 +39,6 @@ _ROLE_OF: dict[str, Role] = (
 )
 
 
-def role_of(part: str) -> Role | None:
-    """The role a part has wherever it stands; None for a name, and for words that are a name as often as not."""
-    return _ROLE_OF.get(part)
-
-
 def roles_of(parts: Sequence[str]) -> tuple[Role | None, ...]:
     """The role of every part of one name, doubtful words (`Prince`, `Amir`, `as`, `la`) judged by where they stand.
 
@@ -145,10 +140,6 @@ _FATHER_ENDINGS = tuple(
     )
 )
 _SHORT_FATHER_ENDINGS = tuple(_ROLES["patronymic"]["male_short"].split())
-_FATHER_NOMINATIVES = ("", "y", "iy", "ey", "ei", "a", "ya", "o", "il")
-_JOINED_ARTICLES = frozenset({"al", "el"})
-_ARABIC_OPENINGS = ("q", "kh", "gh", "dh", "h", "j", "z", "sh", "o", "w")
-_ARABIC_SPELLINGS = frozenset(spelling for row in read_rows("variants_arabic.csv") for spelling in row)
 _SHORT_FATHERS = frozenset({"il", "kuzm", "nikit", "fom", "luk", "savv", "foma", "mikit", "sav", "illy"})
 
 
@@ -168,37 +159,6 @@ def patronymic_root(part: str) -> str | None:
         if root != part and root in _SHORT_FATHERS:
             return root
     return None
-
-
-@lru_cache(maxsize=100_000)
-def patronymic_group(part: str) -> int | None:
-    """The group of spellings (`variant_group`) of the father's name inside `part`; None if it is not known.
-
-    Vladimirovich, Volodymyrovych and Uladzimiravich fall together, as their fathers' names do.
-    """
-    root = patronymic_root(part)
-    if root is None:
-        return None
-    groups = (_VARIANT_OF.get(root + ending) for ending in _FATHER_NOMINATIVES)
-    return next((group for group in groups if group is not None), None)
-
-
-@lru_cache(maxsize=100_000)
-def without_article(part: str) -> str:
-    """The part without an Arabic article written together with it (`alzahrani` gives `zahrani`), else the part itself.
-
-    Only where the rest is a known Arabic spelling or opens with a sound that no European name has after "al".
-    """
-    rest = part[2:]
-    if part[:2] not in _JOINED_ARTICLES or len(rest) < _MIN_AFTER_AN:
-        return part
-    known = rest in _ARABIC_SPELLINGS or (len(rest) > _MIN_AFTER_AN and rest.startswith(_ARABIC_OPENINGS))
-    return rest if known else part
-
-
-def is_patronymic(part: str) -> bool:
-    """Whether `part` ends like a father's name (-ovich, -evna, -ogly ...)."""
-    return patronymic_root(part) is not None
 
 
 _FAMILY: dict[str, str] = _ROLES["family"]

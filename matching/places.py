@@ -1,4 +1,4 @@
-"""Countries and places of birth as comparable keys, however a list writes them."""
+"""Countries as comparable codes, however a list writes them."""
 
 from functools import lru_cache
 
@@ -7,7 +7,6 @@ from matching.tables import read_rows
 
 _SHORTEST_WORD = 4
 _SHORT_WORDS = frozenset({"usa", "uae", "uk", "drc", "lao", "prc"})
-_IGNORED = frozenset(word for row in read_rows("place_words.csv") for word in row)
 
 
 def _read_countries() -> tuple[dict[str, str], dict[str, str]]:
@@ -51,15 +50,3 @@ def country_code(text: str) -> str | None:
 def country_word(part: str) -> str | None:
     """The country (alpha-2) that a single folded word of an organisation's name points to; None for any other word."""
     return _WORDS.get(part)
-
-
-@lru_cache(maxsize=50_000)
-def place_key(text: str) -> str:
-    """A place of birth as sorted folded words without its country and words such as "province"; "" if nothing is left.
-
-    Equal keys mean the same place as far as the lists say; "Kabul, Afghanistan" and "Kabul City" are both `kabul`.
-    """
-    pieces = [fold(piece) for piece in text[:MAX_NAME].replace("(", ",").replace(")", ",").replace(";", ",").split(",")]
-    named = [piece for piece in pieces if piece and piece not in _CODES]
-    words = {word for piece in named for word in piece.split() if word not in _IGNORED and not word.isdigit()}
-    return " ".join(sorted(words))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.clusters import Clustering, Conflict, Join, cluster, mutual_best
+from matching.clusters import Clustering, Conflict, Join, cluster
 
 KEYS = "abcdefgh"
 pairs = st.tuples(st.sampled_from(KEYS), st.sampled_from(KEYS)).filter(lambda pair: pair[0] != pair[1])
@@ -104,8 +104,3 @@ def test_without_different_parties_are_the_connected_components(links: list[Join
             for key in both:
                 reach[key] = both
     assert set(cluster(KEYS, links).parties) == {tuple(sorted(group)) for group in reach.values()}
-
-
-def test_mutual_best_keeps_both_of_two_equals() -> None:
-    scores = [("a", "x", 0.9), ("b", "x", 0.9), ("a", "y", 0.5), ("c", "y", 0.7)]
-    assert mutual_best(scores) == {("a", "x"), ("b", "x"), ("c", "y")}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.dates import DateOutcome, PartialDate, agreement, best_agreement, parse_date
+from matching.dates import DateOutcome, PartialDate, agreement, parse_date
 
 PARSED = [
     ("1962", PartialDate(1962, 1962)),
@@ -62,12 +62,6 @@ OUTCOMES = [
 def test_agreement(one: str, other: str, expected: DateOutcome) -> None:
     assert agreement(parse_date(one), parse_date(other)) is expected
     assert agreement(parse_date(other), parse_date(one)) is expected
-
-
-def test_alternatives_take_the_best() -> None:
-    assert best_agreement(["1950", "1962-03-04"], ["1990", "1962-03-04"]) is DateOutcome.DAY_SAME
-    assert best_agreement([], ["1962"]) is DateOutcome.MISSING
-    assert best_agreement(["?"], ["1962"]) is DateOutcome.MISSING
 
 
 DATES = st.one_of(

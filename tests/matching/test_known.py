@@ -7,7 +7,7 @@ import pytest
 
 from matching.columns import columns_of, joined, thinned
 from matching.index import IndexUnreadableError
-from matching.known import Known
+from matching.known import Known, link_new
 from matching.link import LinkedPair, LinkSettings, Listing, link
 from matching.subject import Kind, Subject, SubjectName
 
@@ -76,3 +76,11 @@ def test_a_folder_that_keeps_nothing_is_refused(tmp_path: Path) -> None:
 def test_the_same_listing_twice_in_one_update_is_refused() -> None:
     with pytest.raises(ValueError, match="same list and reference"):
         Known.nothing().updated([(OLD[0], "v1"), (OLD[0], "v2")])
+
+
+def test_a_second_file_is_linked_with_the_first(tmp_path: Path) -> None:
+    link_new(tmp_path, OLD, LinkSettings())
+    found = link_new(tmp_path, [*OLD, NEW[0]], LinkSettings())
+    assert found.report.candidates.fresh == 1
+    assert {("A", "1"), ("B", "7")} <= {(pair.left.list_key, pair.left.reference) for pair in found.pairs}
+    assert link_new(tmp_path, [*OLD, NEW[0]], LinkSettings()).pairs == ()

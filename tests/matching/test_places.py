@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.places import country_code, country_word, place_key
+from matching.places import country_code, country_word
 from matching.tables import read_rows
 
 CODES = [
@@ -43,25 +43,6 @@ def test_short_or_doubtful_words_are_no_country_inside_a_name() -> None:
     assert country_word("turkish") == "TR"
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Kabul, Afghanistan", "Kabul City"),
-        ("Tehran (Iran)", "TEHRAN"),
-        ("Moscow; Russia", "Moscow region, Russian Federation"),
-        ("Ağrı Province, Türkiye", "Agri"),
-    ],
-)
-def test_one_place_has_one_key(one: str, other: str) -> None:
-    assert place_key(one) == place_key(other) != ""
-
-
-def test_a_country_alone_is_no_place() -> None:
-    assert place_key("Afghanistan") == ""
-    assert place_key("") == ""
-
-
 @given(st.text(max_size=80))
 def test_nothing_raises(text: str) -> None:
     assert country_code(text) is None or len(str(country_code(text))) in {2, 3}
-    assert place_key(text) == place_key(text.upper().lower()) or not text.isascii()
