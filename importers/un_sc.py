@@ -89,6 +89,9 @@ def read_un_sc(paths: Sequence[Path], facts: Facts) -> Iterator[ListingDraft | I
     root, attributes = xmlfile.root_of(path)
     if root != "CONSOLIDATED_LIST":
         raise refuse(path, f"The root element is <{root}>, not <CONSOLIDATED_LIST>.", "This is another list's file.")
+    if namespace := xmlfile.namespace_of(path):
+        # The list has never had one: whatever this is, its elements may mean something else.
+        raise refuse(path, f"The elements are of the namespace {namespace!r}.", "Fetch the publisher's own XML.")
     facts.shape = "UN consolidated XML"
     facts.published_on = exact_date(attributes.get("dateGenerated", "")[:10])
     if facts.published_on is None:

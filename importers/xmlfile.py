@@ -62,6 +62,11 @@ def root_of(path: Path, limits: Limits = OFFICIAL) -> tuple[str, dict[str, str]]
     return local(root), {_bare(key): value for key, value in root.items()}
 
 
+def namespace_of(path: Path, limits: Limits = OFFICIAL) -> str:
+    """The root element's namespace, "" where it has none. Raises `FileRefused`."""
+    return etree.QName(_root(path, limits)).namespace or ""
+
+
 def elements(path: Path, *names: str, depth: int | None = None, limits: Limits = OFFICIAL) -> Iterator[etree._Element]:
     """Each complete element with one of these local names, in the order they end; freed once the caller moves on.
 

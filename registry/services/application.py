@@ -15,7 +15,15 @@ from registry.models import ListingStatus, ListingVersion, Submission, Submissio
 from registry.models.base import table_of
 from registry.services import brakes, submissions
 from registry.services.brakes import Hold, Situation
-from registry.services.changes import ChangeSet, OpenVersion, compare, contradicted_fields, differences, open_versions
+from registry.services.changes import (
+    ChangeSet,
+    OpenVersion,
+    compare,
+    contradicted_fields,
+    differences,
+    is_another_party,
+    open_versions,
+)
 from registry.services.spool import Entry, Progress, Spool, filled_fields
 from registry.services.versions import Occasion, VersionWriter, chunks, storable
 
@@ -68,6 +76,8 @@ def _count_fields(session: Session, spool: Spool, changes: ChangeSet) -> None:
             changes.changed_fields.update(difference.field for difference in differences(before, after))
             changes.lost_fields.update(filled_fields(before) - filled_fields(after))
             changes.contradicted_fields.update(contradicted_fields(before, after))
+            if is_another_party(before, after):
+                changes.reused.append(version.reference)
 
 
 def _removals(submission: Submission, changes: ChangeSet, confirmed: bool) -> list[Removal]:
@@ -106,6 +116,7 @@ def _situation(submission: Submission, last: Submission | None, spool: Spool, ch
         gone=sum(version.status == ListingStatus.LISTED for version in changes.absent),
         unread=len(changes.unread),
         contradicted=changes.contradicted_fields,
+        reused=changes.reused,
         sentinels_gone=[one.reference for one in brakes.sentinels(changes.before) if one.listing_id in absent],
         lost=changes.lost_fields,
         filled=last.facts["filled"] if last else {},

@@ -42,7 +42,7 @@ class Situation:
     `current` counts the listings in force before; `gone` those of them, still listed, that the file lacks; `lost`
     counts for each field the changed listings that no longer say anything in it, `filled` all that did before;
     `contradicted` counts for each field the listings that now say something else of who they are; `unread` are
-    listings in force whose record is there but was refused.
+    listings in force whose record is there but was refused; `reused` are references that now describe another party.
     """
 
     published_on: date | None
@@ -57,6 +57,7 @@ class Situation:
     gone: int
     unread: int
     contradicted: Mapping[str, int]
+    reused: Sequence[str]
     sentinels_gone: Sequence[str]
     lost: Mapping[str, int]
     filled: Mapping[str, int]
@@ -168,6 +169,13 @@ def _renamed(it: Situation) -> Hold | None:
     return Hold("identity_changed", f"Of {it.current} listings, many are described otherwise: {', '.join(worst)}.")
 
 
+def _reused(it: Situation) -> Hold | None:
+    if not it.reused:
+        return None
+    some = ", ".join(it.reused[:SENTINELS])
+    return Hold("reference_reused", f"References that stood for one party now describe another one: {some}.")
+
+
 def _size(it: Situation) -> Hold | None:
     low, high = it.expected
     if low <= it.drafts <= high:
@@ -197,6 +205,7 @@ _BRAKES: tuple[Callable[[Situation], Hold | None], ...] = (
     _lost,
     _unread,
     _renamed,
+    _reused,
     _refused,
 )
 _NOTICES: tuple[Callable[[Situation], Hold | None], ...] = (_size,)

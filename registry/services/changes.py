@@ -63,6 +63,7 @@ class ChangeSet:
     changed_fields: Counter[str] = field(default_factory=Counter)
     lost_fields: Counter[str] = field(default_factory=Counter)
     contradicted_fields: Counter[str] = field(default_factory=Counter)
+    reused: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +231,13 @@ def contradicted_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> 
     if listed and listed_after and listed.isdisjoint(listed_after):
         found.append("listing date")
     return found
+
+
+def is_another_party(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether a reference was given to somebody else: no word of a name is left, and kind, birth or date differ too."""
+    words, words_after = ({word for name in content["names"] for word in name["text"].casefold().split()}
+                          for content in (before, after))  # fmt: skip
+    return bool(words and words_after) and words.isdisjoint(words_after) and len(contradicted_fields(before, after)) > 1
 
 
 def _listing_dates(content: Mapping[str, Any]) -> set[str]:

@@ -23,6 +23,7 @@ QUIET = Situation(
     gone=0,
     unread=0,
     contradicted={},
+    reused=(),
     sentinels_gone=(),
     lost={},
     filled={"births": 1000},
