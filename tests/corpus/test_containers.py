@@ -1,4 +1,4 @@
-"""Every container of the corpus: refused with its place and a mend or read whole, within bounds, by the gate alone."""
+"""Every container and text of the corpus: refused with place and mend or read whole, within bounds, by the gate."""
 
 import json
 import subprocess
@@ -9,14 +9,15 @@ from typing import Any
 import openpyxl
 import pytest
 
-from corpus import child, containers
+from corpus import child, containers, csvfiles
 from corpus.cases import OK, REFUSE, Case
 from importers import workbook
 from importers.gate import UPLOAD
 
 CPU, PATIENCE = 5.0, 10  # seconds of one file: of work, and until the child is stopped
-_CALM = [case for case in containers.CASES if not case.bomb]
-_BOMBS = [case for case in containers.CASES if case.bomb]
+_ALL = (*containers.CASES, *csvfiles.CASES)
+_CALM = [case for case in _ALL if not case.bomb]
+_BOMBS = [case for case in _ALL if case.bomb]
 
 
 def read(how: str, paths: list[Path], list_key: str = "-") -> list[dict[str, Any]]:
@@ -51,7 +52,7 @@ def judge(case: Case, found: dict[str, Any]) -> list[str]:
 
 
 def test_no_two_cases_share_a_name() -> None:
-    names = [case.name for case in containers.CASES]
+    names = [case.name for case in _ALL]
     assert len(set(names)) == len(names)
 
 
