@@ -6,10 +6,12 @@ run finds done what the first one did.
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+from registry import db
 from registry.config import Settings
-from registry.services import intake, linking
+from registry.services import aftermath, clock, intake, linking
 from registry.services.actors import Actor, operator
 from registry.services.spool import Progress
 from registry.services.storage import Store
@@ -35,15 +37,19 @@ Kind = Callable[[Work], Mapping[str, Any]]
 
 
 def link(work: Work) -> Mapping[str, Any]:
-    """Compare the listings of a submission with all others, link and propose."""
-    kept = work.settings.linking_dir
-    linked = linking.propose(work.store.engine, REGISTRY, work.params["submission"], work.progress, kept)
+    """Compare the listings of a submission with all others, link and propose; tell what the submission caused."""
+    kept, submission_id = work.settings.linking_dir, work.params["submission"]
+    linked = linking.propose(work.store.engine, REGISTRY, submission_id, work.progress, kept)
+    work.progress("telling gaps", 0, None)
+    with db.read(work.store.engine) as session:
+        caused = aftermath.compute(session, submission_id, datetime.now(UTC).date(), clock.latest(session))
     return {
         "listings": linked.listings,
         "automatic": linked.automatic,
         "proposed": linked.proposed,
         "reopened": linked.reopened,
         "regrouped": asdict(linked.regrouped),
+        "aftermath": aftermath.plain(caused),
     }
 
 

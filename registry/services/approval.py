@@ -70,8 +70,7 @@ def reread(store: Store, submission_id: int, actor: Actor, reading: How) -> int:
 
     Raises `NotFound`; `Invalid` for no such way; `WrongState` when it is decided or being applied.
     """
-    if reading is not None:
-        readings.one_kind(reading)
+    readings.require_way(reading)
     with db.write(store.engine) as session:
         submission = _locked(session, submission_id, actor, Action.SEND)
         _still_open(session, submission)

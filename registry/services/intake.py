@@ -85,8 +85,7 @@ def receive(
     """
     spec = _spec(list_key)
     require(actor, Action.SEND, spec.partner, _no_list(list_key))
-    if terms.reading is not None:
-        readings.one_kind(terms.reading)
+    readings.require_way(terms.reading)
     kept = keep_all(store.files, paths)
     job = None
     with db.write(store.engine, lock=f"receive:{spec.partner}") as session:
