@@ -34,7 +34,7 @@ def report() -> None:
     required=True,
     multiple=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="File to write: .csv, .xlsx, .json or .html. Several are allowed.",
+    help="File to write: .csv, .xlsx, .json, .html or .pdf. Several are allowed.",
 )
 @click.option("--as-of", type=_DAY, help="Day on which measures must be in force (default: today).")
 @click.option("--known-at", type=_INSTANT, help="What the registry knew at this instant, UTC (default: now).")

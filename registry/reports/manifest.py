@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import file_digest, sha256
@@ -17,11 +17,16 @@ from importers.vocabulary import MeasureCode, PartyKind
 from registry import db
 from registry.errors import Invalid, NotFound
 from registry.models import Comparison, Judgement
+from registry.reports import pdf
 from registry.reports.writers import WRITERS
 from registry.services import divergence, heads
 from registry.services.divergence import Divergence, Request
 
 SUFFIX = ".manifest.json"
+_OTHER_TYPE = (
+    "this machine has another typst or other fonts than the one that made it, so that it cannot be made again here; "
+    "any other format of the report can"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +81,16 @@ def verify(engine: Engine, manifest: Path) -> list[Finding]:
         findings.append(Finding("sources", "the source files are not the same"))
     with tempfile.TemporaryDirectory(prefix="verify-") as folder:
         beside, again = manifest.parent, Path(folder)
-        findings += [_verify_one(answer, beside / Path(item["file"]).name, item, again) for item in claimed["outputs"]]
+        for item in claimed["outputs"]:
+            if _is_pdf(item["file"]) and claimed.get("typesetting") != pdf.typesetting():
+                findings.append(Finding(Path(item["file"]).name, _OTHER_TYPE))
+            else:
+                findings.append(_verify_one(answer, beside / Path(item["file"]).name, item, again))
     return findings
+
+
+def _is_pdf(file: str) -> bool:
+    return file.lower().endswith(".pdf")
 
 
 def _verify_one(answer: Divergence, path: Path, output: dict[str, Any], folder: Path) -> Finding:
@@ -123,8 +136,12 @@ def _hash(path: Path) -> str:
         return file_digest(stream, "sha256").hexdigest()
 
 
-def _manifest(session: Session, answer: Divergence, written: Iterable[Written]) -> dict[str, Any]:
+def _manifest(session: Session, answer: Divergence, written: Sequence[Written]) -> dict[str, Any]:
     request = answer.request
+    outputs = [
+        {"file": item.path.name, "lines": item.lines, "bytes": item.size, "sha256": item.sha256} for item in written
+    ]
+    printed = any(_is_pdf(item.path.name) for item in written)
     return {
         "report": "divergence",
         "software": f"sanctions-registry {version('sanctions-registry')}",
@@ -140,9 +157,9 @@ def _manifest(session: Session, answer: Divergence, written: Iterable[Written]) 
         },
         "sources": _sources(answer),
         "decisions": _decisions(session, request.known_at),
-        "outputs": [
-            {"file": item.path.name, "lines": item.lines, "bytes": item.size, "sha256": item.sha256} for item in written
-        ],
+        # The other formats depend on nothing outside the registry.
+        **({"typesetting": pdf.typesetting()} if printed else {}),
+        "outputs": outputs,
     }
 
 

@@ -13,7 +13,7 @@ from registry.services.divergence import Divergence, Overlap
 # A browser becomes slow beyond this; the page says how many lines it leaves to the CSV.
 LINES_ON_PAGE = 3_000
 
-_MARKS = {
+MARKS = {
     State.IMPOSED_EXPLICIT: ("●", "imposed, stated for this listing"),
     State.IMPOSED_IMPLIED: ("◐", "imposed, follows from the list or programme"),
     State.NOT_IMPOSED: ("○", "listed, without this measure"),
@@ -78,7 +78,7 @@ def _about(divergence: Divergence) -> Iterator[str]:
 
 def _legend() -> Iterator[str]:
     yield '<h2>How to read the marks</h2>\n<ul class="legend">\n'
-    for state, (mark, meaning) in _MARKS.items():
+    for state, (mark, meaning) in MARKS.items():
         yield f'<li><span class="cell {state}">{mark}</span> <strong>{words(state)}</strong>: {meaning}</li>\n'
     yield "</ul>\n"
 
@@ -156,7 +156,7 @@ def _gap_row(line: Line, divergence: Divergence) -> tuple[Value, ...]:
 
 
 def _cell(line: Line, partner: str, cell: Cell) -> str:
-    mark, _ = _MARKS[cell.state]
+    mark, _ = MARKS[cell.state]
     lag = line.lag_days(partner)
     late = f"<small>+{lag:,} d</small>" if lag else ""
     label = f"{partner}: {words(cell.state)}. {cell.why}"

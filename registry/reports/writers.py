@@ -1,4 +1,4 @@
-"""The formats of a divergence report: CSV, XLSX, JSON and a page that prints.
+"""The formats of a divergence report: CSV, XLSX, JSON, a page that prints, and PDF.
 
 Each writer streams the same tables; the same divergence gives the same bytes, whenever and wherever it is written.
 """
@@ -13,7 +13,7 @@ from typing import TextIO
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from registry.reports import page, safe
+from registry.reports import page, pdf, safe
 from registry.reports.columns import Table, heading, line_table, tables
 from registry.services.divergence import Divergence
 
@@ -119,4 +119,5 @@ WRITERS: dict[str, Callable[[Divergence, Path], int]] = {
     ".xlsx": write_xlsx,
     ".json": write_json,
     ".html": write_html,
+    ".pdf": pdf.write_divergence,
 }

@@ -20,7 +20,7 @@ from matching.index import Index, IndexChangedError, IndexUnreadableError
 from matching.subject import Strength, Subject, SubjectName
 from registry import db
 from registry.models import CrossReference, Listing, ListingIdentifier, ListingVersion, Party, PartyMembership
-from registry.services import clock, divergence, subjects
+from registry.services import divergence, settled, subjects
 from registry.services.spool import Progress, silent
 from registry.services.storage import Store
 from registry.services.versions import key_of
@@ -99,7 +99,7 @@ def seek(store: Store, index_dir: Path, sought: Sought, limit: int = 10, progres
 
 def seek_in(session: Session, index: Index, sought: Sought, limit: int, known_at: datetime | None = None) -> list[Hit]:
     """The answers of an open index, with parties and numbers as known at an instant (default: all that is known)."""
-    at = known_at or clock.latest(session)
+    at = known_at or settled.instant(session)
     exact = {key: Found(1.0, sought.text.strip(), why, exact=True) for key, why in _by_number(session, sought.text, at)}
     likely = {} if len(exact) >= limit else _by_name(index, sought, limit * 4)
     return _parties(session, likely | exact, limit, at)
@@ -110,12 +110,12 @@ def plain(hit: Hit) -> dict[str, Any]:
     return asdict(hit)
 
 
-def current_index(store: Store, folder: Path, progress: Progress) -> Index:
+def current_index(store: Store, folder: Path, progress: Progress = silent) -> Index:
     """The index as of the database's last instant: opened, brought up to date, or built."""
     with db.read(store.engine) as session:
-        now = clock.latest(session)
+        now = settled.instant(session)
         try:
-            index, stamp = _opened(folder), _read_stamp(folder)
+            index, stamp = _opened(folder), stamp_of(folder)
             index.refresh()
         except (IndexUnreadableError, OSError, ValueError):
             progress("building the index", 0, None)
@@ -139,7 +139,8 @@ def _opened(folder: Path) -> Index:
     return Index(folder)
 
 
-def _read_stamp(folder: Path) -> datetime:
+def stamp_of(folder: Path) -> datetime:
+    """The instant that an index is of."""
     return datetime.fromisoformat((folder / _STAMP).read_text(encoding="ascii"))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, true
+from sqlalchemy import ColumnElement, select, true
 from sqlmodel import Session, col
 
 from matching.subject import Identifier, Kind, Strength, Subject, SubjectName
@@ -70,8 +70,10 @@ def outlines(session: Session) -> Iterator[Outline]:
         yield Outline(listing_id, list_key, reference, version_id, identity_hash, quotes)
 
 
-def load(session: Session, since: datetime | None = None, only: Collection[int] = ()) -> Iterator[Described]:
-    """Every listing ever listed, ended ones too, by the version that holds now, in order of id.
+def load(
+    session: Session, since: datetime | None = None, only: Collection[int] = (), known_at: datetime | None = None
+) -> Iterator[Described]:
+    """Every listing ever listed, ended ones too, by the version that holds now (or at `known_at`), in order of id.
 
     `since` leaves out versions recorded at that instant or before; `only` are ids of listings.
     """
@@ -81,7 +83,7 @@ def load(session: Session, since: datetime | None = None, only: Collection[int] 
             col(ListingVersion.content),
         )
         .join(ListingVersion, col(ListingVersion.listing_id) == col(Listing.id))
-        .where(col(ListingVersion.recorded_to).is_(None))
+        .where(_held(known_at))
         .where(col(ListingVersion.recorded_from) > since if since else true())
         .where(col(Listing.id).in_(only) if only else true())
         .order_by(col(Listing.id))
@@ -91,6 +93,13 @@ def load(session: Session, since: datetime | None = None, only: Collection[int] 
         fields = json.loads(content)
         quotes = (list_key, reference), *((q["scheme"], q["value"]) for q in fields.get("cross_references", ()))
         yield Described(listing_id, list_key, reference, identity_hash, subject_of(list_key, reference, fields), quotes)
+
+
+def _held(at: datetime | None) -> ColumnElement[bool]:
+    ended = col(ListingVersion.recorded_to)
+    return (
+        ended.is_(None) if at is None else (col(ListingVersion.recorded_from) <= at) & (ended.is_(None) | (ended > at))
+    )
 
 
 def subject_of(list_key: str, reference: str, content: Mapping[str, Any]) -> Subject:

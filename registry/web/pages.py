@@ -16,7 +16,7 @@ from marshmallow import Schema
 from sqlmodel import Session
 
 from registry.errors import Busy, Invalid, NotFound, RegistryError, WrongState
-from registry.services import clock, signin
+from registry.services import settled, signin
 from registry.services.permission import Action, require
 from registry.web import forms, who
 from registry.web import query as queries
@@ -101,7 +101,7 @@ def _admit(permission: str | Action) -> None:
 
 def clocks(session: Session, query: dict[str, Any]) -> Clocks:
     """The day and instant asked for; today, and all that is known, where nothing is. Raises `NotFound` when empty."""
-    latest = clock.latest(session)
+    latest = settled.instant(session)
     if latest.year == 1970:
         raise NotFound("The registry holds no list yet.", "Import one with `registry import LIST FILE`.")
     asked = query.get("known_at")

@@ -68,6 +68,8 @@ STATUSES = {
     "missing": "missing from the latest file, not confirmed gone",
     "dropped": "dropped from the file, no legal act seen",
     "delisted": "delisted by the publisher",
+    "announced": "announced, not yet in the file",
+    "withdrawn": "taken back by the registry",
 }
 HOW = {
     "alone": "nothing yet: no other listing of this party is known",

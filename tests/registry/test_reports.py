@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lxml import html
 from world import World
 
+from importers.vocabulary import PartyKind
 from registry import db
 from registry.audit_verifier import fault_of_head
 from registry.errors import Invalid, NotFound
@@ -94,6 +95,39 @@ def test_a_report_verifies_and_any_change_is_found(here: World, tmp_path: Path) 
     assert "changed" in why["r.csv"]
     assert "not beside" in why["r.json"]
     assert why["r.xlsx"] == ""
+
+
+def test_the_paper_holds_every_line_as_text(here: World, tmp_path: Path) -> None:
+    """Markup of typst and turning signs in a name are letters; the same report gives the same bytes."""
+    name = '#eval("1") $x$ *b* _c_ <a> @b \\ \u202edrahcir محمد'
+    here.take("w_ch", {"ref": "t", "name": name, "kind": "organisation"})
+    here.link()
+    answer = here.divergence(kinds=(PartyKind.ORGANISATION,))
+    with db.read(here.store.engine) as session:
+        written, proof = manifest.write(session, answer, [tmp_path / "r.pdf", tmp_path / "again.pdf"])
+    first = (tmp_path / "r.pdf").read_bytes()
+    assert first == (tmp_path / "again.pdf").read_bytes()
+    assert b"pdfuaid" in first
+    assert [item.lines for item in written] == [len(answer.gap_lines)] * 2 == [1, 1]
+    assert [f.why for f in manifest.verify(here.store.engine, proof)] == ["", ""]
+
+
+def test_signs_without_a_font_cost_the_name_of_pdf_ua_and_nothing_else(here: World, tmp_path: Path) -> None:
+    here.take("w_ch", {"ref": "t", "name": "\U00012000 Cuneiform", "born": "1901-01-01"})
+    here.link()
+    proof = write(here, tmp_path, "r.pdf")
+    assert b"pdfuaid" not in (tmp_path / "r.pdf").read_bytes()
+    assert [f.why for f in manifest.verify(here.store.engine, proof)] == [""]
+
+
+def test_another_typesetter_is_not_taken_for_a_forgery(here: World, tmp_path: Path) -> None:
+    proof = write(here, tmp_path, "r.pdf", "r.csv")
+    claimed = json.loads(proof.read_text())
+    claimed["typesetting"]["fonts"] = "0" * 64
+    proof.write_text(json.dumps(claimed))
+    found = {f.file: f.why for f in manifest.verify(here.store.engine, proof)}
+    assert "other fonts" in found["r.pdf"]
+    assert found["r.csv"] == ""
 
 
 def test_a_report_verifies_after_more_is_known(here: World, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from importers.vocabulary import PartyKind
 from registry import db
-from registry.services import answers, clock
+from registry.services import answers, settled
 from registry.services.answers import Answers, Asked
 from registry.services.facets import Filters
 from registry.services.search import Sought
@@ -27,7 +27,7 @@ def home(query: dict[str, Any]) -> ResponseReturnValue:
     """Search, or say what can be searched."""
     here = registry()
     with db.read(here.store.engine) as session:
-        latest = clock.latest(session)
+        latest = settled.instant(session)
         when = None if latest.year == 1970 else clocks(session, query)
         held = [item for item in here.compared.held(session, latest) if item.last]
     text = " ".join(query.get("q", "").split())

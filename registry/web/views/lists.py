@@ -6,7 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from registry import db
-from registry.services import clock, holdings
+from registry.services import holdings, settled
 from registry.web import query as queries
 from registry.web.pages import clocks, page, registry
 
@@ -17,7 +17,7 @@ ROWS = 100
 def lists() -> ResponseReturnValue:
     """Every list that the registry can read."""
     with db.read(registry().store.engine) as session:
-        held = registry().compared.held(session, clock.latest(session))
+        held = registry().compared.held(session, settled.instant(session))
         when = clocks(session, {}) if any(item.last for item in held) else None
     return render_template("lists.html", held=held, when=when)
 

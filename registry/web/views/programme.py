@@ -7,7 +7,7 @@ from importers import programmes
 from importers.programmes import Programme
 from registry import db
 from registry.errors import NotFound
-from registry.services import clock
+from registry.services import settled
 from registry.web.pages import page, registry
 
 
@@ -38,4 +38,4 @@ def programme(key: str) -> ResponseReturnValue:
 def _counts() -> dict[str, dict[str, int]]:
     here = registry()
     with db.read(here.store.engine) as session:
-        return here.compared.by_programme(session, clock.latest(session))
+        return here.compared.by_programme(session, settled.instant(session))
