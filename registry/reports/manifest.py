@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import file_digest, sha256
@@ -47,8 +47,20 @@ class Finding:
     why: str = ""
 
 
-def write(session: Session, answer: Divergence, paths: Sequence[Path], key_file: Path) -> tuple[list[Written], Path]:
+def _ignore(_number: int, _path: Path) -> None:
+    """Nobody follows."""
+
+
+def write(
+    session: Session,
+    answer: Divergence,
+    paths: Sequence[Path],
+    key_file: Path,
+    follow: Callable[[int, Path], None] = _ignore,
+) -> tuple[list[Written], Path]:
     """Write the report to each path (its format follows from the ending) and a manifest beside the first.
+
+    `follow` is told of each file, by its number from 0, before it is written.
 
     Every file appears whole or not at all. The manifest carries the signed head of the audit trail as it is now; the
     report itself names the trail as it was at the instant known, so that it comes out the same later, under a new key
@@ -56,7 +68,10 @@ def write(session: Session, answer: Divergence, paths: Sequence[Path], key_file:
     """
     for path in paths:
         _writer(path)
-    written = [_write_one(answer, path) for path in paths]
+    written = []
+    for number, path in enumerate(paths):
+        follow(number, path)
+        written.append(_write_one(answer, path))
     manifest = paths[0].with_name(paths[0].name + SUFFIX)
     content = _manifest(session, answer, written) | {"audit_head": heads.head(session, key_file)}
     text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
@@ -71,7 +86,7 @@ def verify(engine: Engine, manifest: Path) -> list[Finding]:
     """
     claimed = _load(manifest)
     with db.read(engine) as session:
-        answer = divergence.compute(session, _request(claimed["request"]))
+        answer = divergence.compute(session, request_of(claimed["request"]))
         decisions = _decisions(session, answer.request.known_at)
         head = heads.fault(session, claimed.get("audit_head"))
     findings = [Finding("audit head", head)] if head else []
@@ -145,21 +160,26 @@ def _manifest(session: Session, answer: Divergence, written: Sequence[Written]) 
     return {
         "report": "divergence",
         "software": f"sanctions-registry {version('sanctions-registry')}",
-        "request": {
-            "as_of": request.as_of.isoformat(),
-            "known_at": request.known_at.isoformat(),
-            "partners": list(request.partners),
-            "measures": [measure.value for measure in request.measures],
-            "kinds": [kind.value for kind in request.kinds],
-            "programmes": list(request.programmes),
-            "atrocity_focus": request.atrocity_focus,
-            "parties": list(request.parties),
-        },
+        "request": plain_request(request),
         "sources": _sources(answer),
         "decisions": _decisions(session, request.known_at),
         # The other formats depend on nothing outside the registry.
         **({"typesetting": pdf.typesetting()} if printed else {}),
         "outputs": outputs,
+    }
+
+
+def plain_request(request: Request) -> dict[str, Any]:
+    """A request as JSON values."""
+    return {
+        "as_of": request.as_of.isoformat(),
+        "known_at": request.known_at.isoformat(),
+        "partners": list(request.partners),
+        "measures": [measure.value for measure in request.measures],
+        "kinds": [kind.value for kind in request.kinds],
+        "programmes": list(request.programmes),
+        "atrocity_focus": request.atrocity_focus,
+        "parties": list(request.parties),
     }
 
 
@@ -204,7 +224,8 @@ def _load(manifest: Path) -> dict[str, Any]:
     return claimed
 
 
-def _request(asked: dict[str, Any]) -> Request:
+def request_of(asked: dict[str, Any]) -> Request:
+    """The request that `plain_request` was given."""
     return Request(
         date.fromisoformat(asked["as_of"]),
         datetime.fromisoformat(asked["known_at"]),

@@ -104,7 +104,9 @@ def test_the_paper_holds_every_line_as_text(here: World, tmp_path: Path) -> None
     here.link()
     answer = here.divergence(kinds=(PartyKind.ORGANISATION,))
     with db.read(here.store.engine) as session:
-        written, proof = manifest.write(session, answer, [tmp_path / "r.pdf", tmp_path / "again.pdf"])
+        written, proof = manifest.write(
+            session, answer, [tmp_path / "r.pdf", tmp_path / "again.pdf"], here.store.key_file
+        )
     first = (tmp_path / "r.pdf").read_bytes()
     assert first == (tmp_path / "again.pdf").read_bytes()
     assert b"pdfuaid" in first
