@@ -12,10 +12,11 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
-from registry.services import divergence, holdings
+from registry.services import divergence, holdings, scorecards
 from registry.services.cells import PartnerScope
 from registry.services.divergence import Divergence, Known, Request
 from registry.services.holdings import Held
+from registry.services.scorecards import Quality
 
 # All parties of ten lists take about 60 MB, each answer about as much again.
 _INSTANTS, _ANSWERS, _DAYS = 2, 4, 32
@@ -34,6 +35,7 @@ class Compared:
         self._known: OrderedDict[datetime, Known] = OrderedDict()
         self._answers: OrderedDict[Request, Divergence] = OrderedDict()
         self._scopes: OrderedDict[Request, list[PartnerScope]] = OrderedDict()
+        self._quality: OrderedDict[tuple[datetime, str], Quality] = OrderedDict()
         self._held: OrderedDict[datetime, list[Held]] = OrderedDict()
         self._listed: OrderedDict[datetime, dict[str, dict[str, int]]] = OrderedDict()
 
@@ -57,6 +59,11 @@ class Compared:
         """What `holdings.by_programme` gives, at the last instant there is."""
         with self._quick:
             return _kept(self._listed, at, 1, lambda: holdings.by_programme(session))
+
+    def quality(self, session: Session, at: datetime, partner: str) -> Quality:
+        """What `scorecards.quality` gives, at the last instant there is."""
+        with self._quick:
+            return _kept(self._quality, (at, partner), _DAYS, lambda: scorecards.quality(session, partner))
 
     def _compute(self, session: Session, request: Request) -> Divergence:
         at = request.known_at

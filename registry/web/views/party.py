@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from importers import programmes
 from registry import db
 from registry.errors import NotFound
-from registry.services import conflicts, dossier, grounds, strips
+from registry.services import conflicts, dossier, grounds, strips, urgent
 from registry.services.divergence import Request
 from registry.web import portrait, timeline
 from registry.web import query as queries
@@ -34,14 +34,16 @@ def party(public_id: str, query: dict[str, Any]) -> ResponseReturnValue:
             raise NotFound(f"The party {public_id} was not known at that time.")
         listings = dossier.pages(session, public_id, when.known_at)
         why = grounds.load(session, public_id, when.known_at)
+    lines = strip.by_party[public_id].lines
     keys = dict.fromkeys(item["programme"] for one in listings for item in one.content.get("designations", ()))
     return render_template(
         "party.html",
         party=strip.by_party[public_id].party,
         when=when,
         partners=strip.partners,
-        lines=strip.by_party[public_id].lines,
+        lines=lines,
         listings=listings,
+        urgent={line.measure: found for line in lines if (found := urgent.note(line))},
         why=why,
         conflicts=conflicts.find([(one.key, one.content) for one in listings]),
         timeline=timeline.draw(listings, when.as_of),

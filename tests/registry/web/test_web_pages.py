@@ -20,7 +20,8 @@ from registry.reports.columns import line_table
 PAGES = (
     "/", "/?q=Karem+Abu+Testun", "/?q=Karem&least=5&weak=no&focus=yes&born=1961&listed_from=2020-01-01",
     "/?q=zzzzzz", "/?q=QDi.777", "/?q=Karem&kind=vessel", "/party/P000001",
-    "/party/P000001?as_of=2010-01-01", "/listing/w_gb/1", "/lists", "/list/w_gb", "/list/w_gb?page=9", "/list/ch_seco",
+    "/party/P000001?as_of=2010-01-01", "/listing/w_gb/1", "/lists", "/partner/GB", "/partner/CA",
+    "/list/w_gb", "/list/w_gb?page=9", "/list/ch_seco",
     "/divergence", "/divergence?kind=vessel", "/divergence?lacking=UN&gap=not_listed&sort=name", "/programmes",
     "/programme/GB-GHR", "/programme/US-7031C", "/help",
 )  # fmt: skip
@@ -219,6 +220,26 @@ def test_a_listing_shows_what_changed(filled: World, client: FlaskClient) -> Non
     then = main(client.get("/listing/w_gb/1", query_string={"known_at": before.isoformat()}).text)
     assert "1 version is held" in then
     assert "1961-04-08" not in then
+
+
+def test_a_partner_beside_the_others(filled: World, client: FlaskClient) -> None:
+    said = main(client.get("/partner/GB").text)
+    assert "Parties it imposes it on 2" in said
+    assert "Later than another, where two or more partners give typed dates 0" in said
+    assert "European Union 1" in said
+    assert "A date of birth (persons only) 2 (100.0 % of 2)" in said
+    assert "Median of the days it then took 3" in main(client.get("/partner/EU").text)
+    assert "nothing can be compared" in main(client.get("/partner/CA").text)
+
+
+def test_a_gap_of_the_united_kingdom_says_what_its_urgent_procedure_rests_on(here: World, client: FlaskClient) -> None:
+    here.take("w_gb", {"ref": "1", "name": "Somebody Else"})
+    here.take("w_eu", KAREM | {"ref": "9", "listed": "2020-10-02"})
+    here.link()
+    said = main(client.get(f"/party/{here.party('w_eu:9')}").text)
+    assert "section 11(2A) to (2D)" in said
+    assert "EU, since 2020-10-02 (listed on), stated for the listing (w_eu:9)" in said
+    assert "section 11" not in main(client.get(f"/party/{here.party('w_gb:1')}").text)
 
 
 def test_a_list_accounts_for_its_deliveries(filled: World, client: FlaskClient) -> None:
