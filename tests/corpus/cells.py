@@ -1,4 +1,4 @@
-"""Values that a strict template must refuse, keep as text, or take with a word: one cell of a sound workbook altered."""
+"""Values that a strict template must refuse, keep as text, or take with a word: in an otherwise sound file."""
 
 from corpus.books import HEAD, ONE, TWO, Raw, book, packed, parts, relation, row, rows, sheet, table
 from corpus.cases import OK, REFUSE, WARN, Case
