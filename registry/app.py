@@ -7,6 +7,7 @@ from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from registry.api import doors, installed, problems, watching
 from registry.config import Settings
 from registry.errors import Invalid
 from registry.services import guests
@@ -53,11 +54,14 @@ def create_app(store: Store, settings: Settings, demo: bool = False) -> Flask:
         second_factor=not demo,
         guests=tuple(guests.known(settings.data_dir)) if demo else (),
     )
-    edge.install(app)
-    CSRFProtect(app)
+    edge.install(app, problems.answer)
+    # The API knows no cookie, so that no browser can be made to act in it.
+    CSRFProtect(app).exempt(doors.blueprint)
     Bootstrap5(app)
     languages.install(app)
     words.install(app)
+    installed.install(app, settings)
+    watching.install(app)
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(demo=demo, signed_in=who.signed_in, may=who.may)
     if settings.trusted_proxies:

@@ -1,9 +1,11 @@
 """The command that serves the pages: by gunicorn where it is installed, else by one process with threads."""
 
 import os
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
+from tempfile import TemporaryDirectory
 
 import click
 from flask import Flask
@@ -18,6 +20,7 @@ from registry.services import guests, search
 from registry.services.guests import Guest
 from registry.services.storage import Store
 
+_FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -64,6 +67,11 @@ def run(store: Store, settings: Settings, at: Listening, demo: bool = False) -> 
             f"On {at.host} the pages could be reached from other machines, and passwords would go there in the clear.",
             "Put a server with TLS in front and set REGISTRY_PUBLIC_URL=https://...; or leave --host out.",
         )
+    with _shared_figures():
+        _serve(store, settings, at, demo)
+
+
+def _serve(store: Store, settings: Settings, at: Listening, demo: bool) -> None:
     app = create_app(store, settings, demo)
     with progress("search index") as follow:
         # A search brings the index up to date; nobody who comes first shall wait for that.
@@ -71,6 +79,20 @@ def run(store: Store, settings: Settings, at: Listening, demo: bool = False) -> 
     store.engine.dispose()  # Each process opens connections of its own.
     begin = _with_gunicorn if find_spec("gunicorn") else _with_threads
     begin(app, replace(at, guests=tuple(guests.known(settings.data_dir))) if demo else at)
+
+
+@contextmanager
+def _shared_figures() -> Iterator[None]:
+    """A folder in which gunicorn's processes add up what `/metrics` tells, unless the operator named one."""
+    if not find_spec("gunicorn") or _FIGURES in os.environ:
+        yield
+        return
+    with TemporaryDirectory(prefix="registry-figures-") as folder:
+        os.environ[_FIGURES] = folder
+        try:
+            yield
+        finally:
+            del os.environ[_FIGURES]
 
 
 def _greet(at: Listening) -> None:

@@ -1,6 +1,7 @@
 """What every answer has in common: which requests are taken, the headers, and errors as pages without traces."""
 
 import logging
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, render_template, request
@@ -45,13 +46,19 @@ _TITLES = {
 log = logging.getLogger(__name__)
 
 
-def install(app: Flask) -> None:
-    """Put the edge around an application; to be installed before anything else that looks at requests."""
+Apart = Callable[[Exception], Response | None]
+
+
+def install(app: Flask, apart: Apart) -> None:
+    """Put the edge around an application; to be installed before anything else that looks at requests.
+
+    `apart` answers the errors that are not for a page (None for those that are).
+    """
     app.before_request(_take)
     app.after_request(_dress)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(errors.RegistryError, _ours)
-    app.register_error_handler(Exception, _unforeseen)
+    app.register_error_handler(HTTPException, lambda error: apart(error) or _http(error))
+    app.register_error_handler(errors.RegistryError, lambda error: apart(error) or _ours(error))
+    app.register_error_handler(Exception, lambda error: apart(error) or _unforeseen(error))
 
 
 def _take() -> None:

@@ -1,7 +1,8 @@
 """The opened registry that an application shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 from flask import current_app
 
@@ -14,7 +15,8 @@ from registry.web.comparing import Compared
 class Registry:
     """What the views work on; `demo` says that the data are invented, `second_factor` that everybody needs one.
 
-    `guests` are the accounts of a demo, shown to whoever signs in there.
+    `guests` are the accounts of a demo, shown to whoever signs in there. The search index is a cache on disk that a
+    search may bring up to date: `searching` lets one thread in at a time.
     """
 
     store: Store
@@ -23,6 +25,7 @@ class Registry:
     demo: bool
     second_factor: bool = True
     guests: tuple[Guest, ...] = ()
+    searching: Lock = field(default_factory=Lock)
 
 
 def registry() -> Registry:

@@ -47,7 +47,7 @@ class Chosen:
 @page("/divergence", queries.Gaps)
 def divergence(query: dict[str, Any]) -> ResponseReturnValue:
     """The page."""
-    chosen = _chosen(query)
+    chosen = choose(query)
     number = query["page"]
     pages = max(1, -(-len(chosen.lines) // ROWS))
     begin = (min(number, pages) - 1) * ROWS
@@ -74,11 +74,12 @@ def divergence(query: dict[str, Any]) -> ResponseReturnValue:
 @page("/divergence/gaps.csv", queries.Gaps)
 def gaps_csv(query: dict[str, Any]) -> Response:
     """Exactly the gap lines that the page with the same choices counts, all of them, in the same order."""
-    chosen = _chosen(query)
+    chosen = choose(query)
     return csv_file(line_table(chosen.answer, chosen.lines), f"gaps-{chosen.when.as_of.isoformat()}.csv")
 
 
-def _chosen(query: dict[str, Any]) -> Chosen:
+def choose(query: dict[str, Any]) -> Chosen:
+    """The answer for a query, and its gap lines in the order asked for. Raises `Invalid`."""
     here = registry()
     with db.read(here.store.engine) as session:
         when = clocks(session, query)

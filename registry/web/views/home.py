@@ -1,7 +1,6 @@
 """The first page: one box that searches names, numbers and references, and what is held at all."""
 
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 from flask import render_template
@@ -18,8 +17,6 @@ from registry.web.pages import Clocks, clocks, page, registry
 
 # Below this, names have little in common; such answers stand apart under a heading that says so.
 LIKELY = 0.3
-# The index is a cache on disk that a search may bring up to date; one thread at a time does that.
-_SEARCHING = Lock()
 
 
 @page("/", queries.Search)
@@ -40,7 +37,7 @@ def home(query: dict[str, Any]) -> ResponseReturnValue:
         when=when,
         held=held,
         choices=_choices(query, found, sorted({item.spec.partner for item in held})),
-        filters=_filters(query),
+        filters=filters(query),
         found=found,
         likely=likely,
         distant=[answer for answer in found.answers if answer.hit.score < LIKELY] if found else [],
@@ -79,7 +76,8 @@ def _choices(query: dict[str, Any], found: Answers | None, partners: list[str]) 
     return offered
 
 
-def _filters(query: dict[str, Any]) -> Filters:
+def filters(query: dict[str, Any]) -> Filters:
+    """The filters that a query asks for."""
     return Filters(
         **{field: tuple(sorted(set(query.get(name, ())))) for name, field, _ in _CHOICES},
         focus=bool(query.get("focus")),
@@ -94,6 +92,6 @@ def _search(text: str, query: dict[str, Any], when: Clocks) -> Answers:
     with db.read(here.store.engine) as session:
         scopes = here.compared.scopes(session, when.as_of, when.known_at)
     sought = Sought(text, query.get("born", ""), query.get("weak", True))
-    asked = Asked(sought, when.as_of, when.known_at, scopes, _filters(query))
-    with _SEARCHING:
+    asked = Asked(sought, when.as_of, when.known_at, scopes, filters(query))
+    with here.searching:
         return answers.find(here.store, here.index_dir, asked)
