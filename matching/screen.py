@@ -6,13 +6,16 @@ best of them are compared in full. Only alerts are returned: hits at or above th
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
+from rapidfuzz import fuzz, process
 
 from matching.alerts import alert_score, features, one_slip
 from matching.compare import Prepared, compare, prepare, score
 from matching.explain import Comparison
-from matching.normalise import fold
-from matching.segment import Found, Segment, build_segment
+from matching.normalise import fold, name_parts
+from matching.segment import NAMES_OF_QUERY, Found, Segment, build_segment
 from matching.subject import Subject
 from matching.weights import Context
 
@@ -47,6 +50,7 @@ class Screen:
         pairs = list(listings)
         self._segment: Segment = build_segment(pairs)
         self._prepared: list[Prepared] = [prepare(subject) for _, subject in pairs]
+        self._written = [[" ".join(name_parts(name.text)) for name in subject.names] for _, subject in pairs]
 
     def __len__(self) -> int:
         return len(self._prepared)
@@ -83,8 +87,20 @@ class Screen:
         asked = prepare(query)
         least = max(_LEAST_LIKENESS, looked_at[0].likeness - _WINDOW)
         length = max(len(name.text) for name in query.names) if query.names else 0
+        orders = [text for name in query.names[:NAMES_OF_QUERY] for text in _orders(name_parts(name.text))]
         for found in looked_at:
             if found.likeness < least:
                 break
+            written = process.cdist(orders, self._written[found.place], scorer=fuzz.ratio, dtype=np.float32).max() / 100
+            found = replace(found, ratio=max(found.ratio, float(written)))
             compared = score(asked, self._prepared[found.place], Context.LISTINGS)
             yield found, features(compared, found.likeness, found.ratio, length)
+
+
+def _orders(parts: tuple[str, ...]) -> set[str]:
+    """A name as it is written, turned round, and with its last or first part at the other end.
+
+    Parts in alphabetical order, by which names are found, move when a slip changes the first letter of one.
+    """
+    ways = (parts, parts[::-1], parts[-1:] + parts[:-1], parts[1:] + parts[:1])
+    return {" ".join(way) for way in ways}
