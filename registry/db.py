@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from registry.config import Settings
-from registry.errors import Busy, SchemaOutdated
+from registry.errors import Busy, SchemaOutdated, Unwritable
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
@@ -33,6 +33,8 @@ _SQLITE_PRAGMAS = (
     "PRAGMA temp_store = MEMORY",
 )
 _WRITING = "registry_writing"
+_DISK = ("disk is full", "disk I/O error")
+MEND = "Make room on the disk, or have it looked at, and try again."
 
 
 def open_engine(settings: Settings) -> Engine:
@@ -77,7 +79,7 @@ def write(engine: Engine, lock: str | None = None) -> Iterator[Session]:
     """A session whose changes are committed together when the block ends, or not at all when it raises.
 
     `lock` names what only one writer may work on at a time, e.g. `list:un_sc`; SQLite has one writer anyway.
-    Raises `Busy` when somebody else holds the database for too long.
+    Raises `Busy` when somebody else holds the database for too long, `Unwritable` when the disk is full or broken.
     """
     with Session(engine.execution_options(**{_WRITING: True}), expire_on_commit=False) as session:
         try:
@@ -87,12 +89,21 @@ def write(engine: Engine, lock: str | None = None) -> Iterator[Session]:
                 session.connection()
                 yield session
         except OperationalError as error:
+            if _is_disk(error):
+                raise Unwritable(
+                    f"The database could not be written ({error.orig}); nothing was changed.", MEND
+                ) from error
             if not _is_busy(error):
                 raise
             raise Busy(
                 f"The database was held by somebody else for {_BUSY_SECONDS} seconds; nothing was changed.",
                 "Try again when the other work is done.",
             ) from error
+
+
+def _is_disk(error: OperationalError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)  # 53100: disk_full; 58030: io_error
+    return state in ("53100", "58030") or any(words in str(error.orig) for words in _DISK)
 
 
 def _is_busy(error: OperationalError) -> bool:

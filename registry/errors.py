@@ -26,5 +26,9 @@ class Busy(RegistryError):  # noqa: N818
     """The database is held by somebody else; nothing was changed."""
 
 
+class Unwritable(RegistryError):  # noqa: N818
+    """The disk is full or does not work; nothing was changed."""
+
+
 class SchemaOutdated(RegistryError):  # noqa: N818
     """The tables are not those that this version of the program works with."""

@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 from importers import catalogue
 from importers.errors import FileRefused
 from registry import db
-from registry.errors import Busy, Invalid, NotFound, WrongState
+from registry.errors import Busy, Invalid, NotFound, Unwritable, WrongState
 from registry.models import Submission, SubmissionState
 from registry.services import audit, changeset, clock, jobs, readings, submissions
 from registry.services.actors import Actor
@@ -220,6 +220,8 @@ def _process(store: Store, submission_id: int, order: _Order, progress: Progress
             evaluation = evaluate(session, submission, spooled, confirmed=order.aim is _Aim.RELEASE)
             job = _settle(session, submission, evaluation, order, progress)
             summary = submissions.summarise(session, submission)
+    except OSError as error:  # What was read is laid aside on disk meanwhile.
+        raise Unwritable(f"The files could not be read or laid aside ({error.strerror}).", db.MEND) from error
     except (FileRefused, Invalid) as error:
         return _turn_away(store, submission_id, order, str(error))
     if job is not None:

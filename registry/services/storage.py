@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from registry import db
 from registry.config import Settings
-from registry.errors import Invalid, NotFound, RegistryError
+from registry.errors import Invalid, NotFound, RegistryError, Unwritable
 
 _CHUNK = 1 << 20
 
@@ -38,9 +38,15 @@ class FileStore:
         return self.root / sha256[:2] / sha256
 
     def keep(self, source: Path) -> Kept:
-        """Copy a file into the storage; whole and on the disk when this returns. Raises `NotFound`."""
+        """Copy a file into the storage; whole and on the disk when this returns. Raises `NotFound`, `Unwritable`."""
         if not source.is_file():
             raise NotFound(f"There is no file {source}.")
+        try:
+            return self._keep(source)
+        except OSError as error:
+            raise Unwritable(f"The file {source.name} could not be kept ({error.strerror}).", db.MEND) from error
+
+    def _keep(self, source: Path) -> Kept:
         self.root.mkdir(parents=True, exist_ok=True)
         descriptor, written = tempfile.mkstemp(dir=self.root, prefix="receiving-")
         try:

@@ -1,9 +1,13 @@
-"""Killed at any statement, an import is there whole or not at all; taken in twice at once, it is there once."""
+"""Killed at any statement, an import is there whole or not at all; taken in twice at once, it is there once.
+
+A worker that is killed, at any statement or at any time, is followed by another that ends its jobs, each of them once.
+"""
 
 import os
 import signal
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from fakelist import STABLE, people, write_list
@@ -146,6 +150,16 @@ def test_the_same_file_at_once_is_applied_once(store: Store, tmp_path: Path) -> 
     rows = _rows(store)
     assert (rows["submission"], rows["listing_version"], rows["audit_event"]) == (10, 19, 20)
     assert _intact(store)
+
+
+def test_the_same_file_a_hundred_times_is_applied_once(store: Store, tmp_path: Path) -> None:
+    path = write_list(tmp_path / "a.json", people(20))
+    with ThreadPoolExecutor(10) as pool:
+        results = list(pool.map(lambda _: _taker(store, path)(), range(100)))
+    assert {(result.id, result.state) for result in results} == {(results[0].id, SubmissionState.APPLIED)}
+    assert [result.already_applied for result in results].count(False) == 1
+    rows = _rows(store)
+    assert (rows["submission"], rows["listing_version"], rows["audit_event"]) == (1, 20, 2)
 
 
 def test_two_editions_at_once_follow_each_other(store: Store, tmp_path: Path) -> None:
