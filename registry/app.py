@@ -37,7 +37,7 @@ def create_app(store: Store, settings: Settings, demo: bool = False) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=int(timedelta(hours=12).total_seconds()),
-        WTF_CSRF_SSL_STRICT=False,  # The referrer is not sent by our own policy; `edge` looks at the origin instead.
+        WTF_CSRF_SSL_STRICT=False,  # Proxies may cut referrers; `edge` looks at the origin instead.
         BOOTSTRAP_SERVE_LOCAL=True,
         PROVIDE_AUTOMATIC_OPTIONS=False,
         MAX_CONTENT_LENGTH=edge.FORM_BYTES,

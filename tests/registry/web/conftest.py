@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import world
+from described import KAREM, MARIJA
 from flask import Flask
 from flask.testing import FlaskClient
 from world import World
@@ -12,9 +13,6 @@ from world import World
 from registry.app import create_app
 from registry.config import Settings
 from registry.services.storage import Store
-
-KAREM = {"ref": "1", "name": "Karem Abu Testun al-Nahri", "born": "1961-04-07", "aliases": ["كريم أبو تستون النهري"]}
-MARIJA = {"ref": "2", "name": "Marija Probnić", "born": "1970-01-02"}
 
 
 @pytest.fixture

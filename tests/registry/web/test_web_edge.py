@@ -136,7 +136,7 @@ def test_every_answer_carries_the_headers(filled: World, client: FlaskClient) ->
             answer = client.open(address, method=method, buffered=True)
             assert answer.headers["Content-Security-Policy"] == CSP, address
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
-            assert answer.headers["Referrer-Policy"] == "no-referrer"
+            assert answer.headers["Referrer-Policy"] == "same-origin"
             assert "Set-Cookie" not in answer.headers
             assert method == "GET" or answer.data == b""
     assert "unsafe" not in CSP

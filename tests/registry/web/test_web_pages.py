@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from conftest import KAREM
+from described import KAREM
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
