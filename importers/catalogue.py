@@ -195,7 +195,32 @@ _SPECS = (
     ),
 )
 
-LISTS = {spec.key: spec for spec in _SPECS}
+# A partner whose officials have a table and no published file, or whose file has no importer, sends it here.
+_OWN = {
+    "AU": "Australia", "CA": "Canada", "CH": "Switzerland", "EU": "European Union", "GB": "United Kingdom",
+    "JP": "Japan", "NZ": "New Zealand", "UN": "United Nations", "US": "United States",
+}  # fmt: skip
+
+
+def _own(partner: str, country: str) -> ListSpec:
+    """A partner's list of its own making. Beside official lists it only adds: its silence says nothing."""
+    official = [spec for spec in _SPECS if spec.partner == partner]
+    return ListSpec(
+        f"{partner.lower()}_own",
+        partner,
+        f"{country}: own list in the registry's template",
+        "as each listing states",
+        "",
+        ("the registry's own template (XLSX, ODS or CSV)",),
+        "importers.template:not_the_template",
+        () if official else (_FREEZE, _BAN),
+        (1, 20_000),
+        "as the partner states",
+        leaves_out=frozenset[str]().union(*(spec.leaves_out for spec in official)),
+    )
+
+
+LISTS = {spec.key: spec for spec in (*_SPECS, *(_own(*item) for item in _OWN.items()))}
 
 
 def lookup(list_key: str) -> ListSpec:

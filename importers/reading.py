@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from importers import catalogue
 from importers.draft import Issue, ListingDraft
+from importers.template_mark import is_template
 
 if TYPE_CHECKING:
     from importers.mapping import Mapping
@@ -28,6 +29,7 @@ class Facts:
     rows: int = 0
     shape: str = ""  # which of a list's formats this was, e.g. "SDN.XML"
     notes: list[str] = field(default_factory=list)
+    whole: bool = False  # one refused record refuses the file: its sender can mend it, unlike a publisher's
 
 
 Importer = Callable[[Sequence[Path], Facts], Iterator[ListingDraft | Issue]]
@@ -52,13 +54,24 @@ class Reading:
 def read(list_key: str, *paths: Path | str, mapping: "Mapping | None" = None) -> Reading:
     """Read the file or files of one list, e.g. `read("un_sc", "consolidated.xml")`.
 
-    With a `mapping` the file is a partner's own table and is read by that. Raises `KeyError` for a list that the
-    catalogue does not know.
+    Any list may come in the registry's template instead of its publisher's format; the file itself says so. With a
+    `mapping` it is a partner's own table and is read by that. Raises `KeyError` for a list that the catalogue does not
+    know.
     """
     spec = catalogue.lookup(list_key)
-    importer = spec.importer()
+    importer: Importer = partial(_as_it_says, list_key, spec.importer())
     if mapping is not None:
         from importers.mapped import read_mapped  # it reads with the facts of this module
 
         importer = partial(read_mapped, list_key, mapping)
     return Reading(list_key, [Path(p) for p in paths], importer)
+
+
+def _as_it_says(
+    list_key: str, importer: Importer, paths: Sequence[Path], facts: Facts
+) -> Iterator[ListingDraft | Issue]:
+    if len(paths) == 1 and is_template(paths[0]):
+        from importers.template import read_template  # it reads with the facts of this module
+
+        return read_template(list_key, paths[0], facts)
+    return importer(paths, facts)

@@ -48,7 +48,7 @@ class Options:
 # An act may say from when it has effect, and a document until when it is good. All else has happened.
 _MAY_LIE_AHEAD = frozenset({"effective_from", "identifier_expires"})
 # Spreadsheets hold 29 February 1900 for a day, so that what they store for days before March 1900 is not certain.
-_FIRST_CERTAIN_CELL = date(1900, 3, 1)
+FIRST_CERTAIN_CELL = date(1900, 3, 1)
 _EXACT_INTEGERS = 10**15  # a spreadsheet keeps 15 digits of a number
 _YEARS = range(1800, 2101)
 _DIGITS = re.compile(r"(?<!\d)(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*\2\s*(\d{4})(?!\d)")
@@ -219,10 +219,10 @@ def _stored_day(value: object) -> date | None:
     if not isinstance(value, date):
         return None
     day = value.date() if isinstance(value, datetime) else value
-    if day < _FIRST_CERTAIN_CELL:
+    if day < FIRST_CERTAIN_CELL:
         raise CellProblem(
             IssueCode.BAD_DATE,
-            f"The cell holds a stored date before {_FIRST_CERTAIN_CELL}, which spreadsheets do not count alike.",
+            f"The cell holds a stored date before {FIRST_CERTAIN_CELL}, which spreadsheets do not count alike.",
             "Write the date as text: 1890-05-06.",
         )
     return day

@@ -15,7 +15,7 @@ from math import isfinite
 from pathlib import Path
 
 from lxml import etree
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from importers import memberscan, odsxml, sheetxml, workbookparts, xls
 from importers.gate import OFFICIAL, Limits, kind_of, refuse
@@ -120,6 +120,8 @@ class Book:
         self.path = path
         self._book = _open(path, limits)
         self.names = list(self._book.reader.sheet_names)
+        shown = SheetVisibleEnum.Visible
+        self.hidden = [sheet.name for sheet in self._book.reader.sheets_metadata if sheet.visible is not shown]
 
     def facts(self, sheet: str) -> SheetFacts:
         """What the cells do not say of a sheet."""

@@ -1,18 +1,11 @@
-"""Cells that no spreadsheet program executes, and that can be read back exactly.
-
-OWASP, "CSV Injection": a cell that begins with one of = + - @ TAB CR (or their full-width forms) may run as a
-formula. Such a cell, and one that begins with an apostrophe, gets one apostrophe in front; `restore` takes it off.
-"""
+"""Cells that no spreadsheet program executes, and that can be read back exactly (`importers.csv_guard`)."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
+from importers.csv_guard import guard, restore
 
-
-def guard(text: str) -> str:
-    """Text that is safe as a CSV cell."""
-    return f"'{text}" if text.startswith(_RISKY) else text
+__all__ = ["cells", "guard", "restore"]
 
 
 def cells(row: Iterable[str | int | float | date | None]) -> Iterator[str | int | float]:
@@ -24,8 +17,3 @@ def cells(row: Iterable[str | int | float | date | None]) -> Iterator[str | int 
             yield value.isoformat()
         else:
             yield "" if value is None else value
-
-
-def restore(text: str) -> str:
-    """The text that `guard` was given."""
-    return text.removeprefix("'")

@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, select
 from sqlmodel import Session
 
 from importers import catalogue
+from importers.draft import Position
 from registry.models import ListingStatus, ListingVersion, Submission, SubmissionIssue
 from registry.models.base import table_of
 from registry.services import brakes, submissions
@@ -35,7 +36,10 @@ Removal = tuple[OpenVersion, ListingStatus, date]
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What applying would do, and what stands against it. `mismatch` is a sentence when the numbers do not add up."""
+    """What applying would do, and what stands against it. `mismatch` is a sentence when the file must not be used.
+
+    So it is when the numbers do not add up, or when a file that is taken whole or not at all has a refused record.
+    """
 
     spool: Spool
     changes: ChangeSet
@@ -61,7 +65,7 @@ def evaluate(session: Session, submission: Submission, spool: Spool, confirmed: 
     submission.facts = _facts(spool, changes, removals) | {
         "notices": [asdict(notice) for notice in brakes.notices(situation)],
     }
-    return Evaluation(spool, changes, removals, brakes.holds(situation), _mismatch(submission))
+    return Evaluation(spool, changes, removals, brakes.holds(situation), _mismatch(submission) or _broken(spool))
 
 
 def _count_fields(session: Session, spool: Spool, changes: ChangeSet) -> None:
@@ -172,6 +176,18 @@ def _mismatch(submission: Submission) -> str | None:
             f"and {it.unchanged} unchanged."
         )
     return None
+
+
+def _broken(spool: Spool) -> str | None:
+    """A sentence when the sender of the file can mend what was refused, and so is asked to."""
+    if not spool.facts.whole or not spool.refused:
+        return None
+    first = next(issue for issue in spool.read_issues() if issue["refuses"])
+    place = Position(first["file"], first["sheet"], first["row"], first["column"])
+    return (
+        f"{spool.refused} of {spool.facts.records} listings cannot be taken as they stand, so nothing was. The first: "
+        f"{place}: {first['message']} Correct the cells and send the file again."
+    )
 
 
 def write_issues(session: Session, submission: Submission, spool: Spool) -> None:
