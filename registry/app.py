@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from registry.api import doors, installed, problems, watching
 from registry.config import Settings
 from registry.errors import Invalid
-from registry.services import guests
+from registry.services import guests, oidc
 from registry.services.storage import Store
 from registry.web import edge, languages, secret, views, who, words
 from registry.web.comparing import Compared
@@ -53,6 +53,8 @@ def create_app(store: Store, settings: Settings, demo: bool = False) -> Flask:
         demo,
         second_factor=not demo,
         guests=tuple(guests.known(settings.data_dir)) if demo else (),
+        provider=oidc.provider_of(settings),
+        public_url=settings.public_url,
     )
     edge.install(app, problems.answer)
     # The API knows no cookie, so that no browser can be made to act in it.

@@ -7,6 +7,7 @@ from threading import Lock
 from flask import current_app
 
 from registry.services.guests import Guest
+from registry.services.oidc import Provider
 from registry.services.storage import Store
 from registry.web.comparing import Compared
 
@@ -15,8 +16,9 @@ from registry.web.comparing import Compared
 class Registry:
     """What the views work on; `demo` says that the data are invented, `second_factor` that everybody needs one.
 
-    `guests` are the accounts of a demo, shown to whoever signs in there. The search index is a cache on disk that a
-    search may bring up to date: `searching` lets one thread in at a time.
+    `guests` are the accounts of a demo, shown to whoever signs in there; `provider` is whom people sign in with, who
+    comes back under `public_url`. The search index is a cache on disk that a search may bring up to date: `searching`
+    lets one thread in at a time.
     """
 
     store: Store
@@ -25,6 +27,8 @@ class Registry:
     demo: bool
     second_factor: bool = True
     guests: tuple[Guest, ...] = ()
+    provider: Provider | None = None
+    public_url: str | None = None
     searching: Lock = field(default_factory=Lock)
 
 

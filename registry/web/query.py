@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import request
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 from werkzeug.exceptions import UnprocessableEntity
 
 from importers.vocabulary import MeasureCode, PartyKind
@@ -76,6 +76,18 @@ class Onward(Schema):
     """Where to go on afterwards; whether it is a page of ours is looked at before anybody is sent there."""
 
     next = _text(500)
+
+
+class FromProvider(Schema):
+    """What a provider sends a browser back with; what else it adds, as the protocol lets it, is left out."""
+
+    class Meta:
+        """Unlike our own links, a provider's may say more than we know."""
+
+        unknown = EXCLUDE
+
+    state = _text(200)
+    code = _text(2_000)
 
 
 class Times(Schema):

@@ -31,4 +31,3 @@ def test_a_wrong_password_is_said_in_words_and_nothing_is_lost(visit: Callable[.
     assert "do not fit together" in page.get_by_role("alert").inner_text()
     assert page.get_by_label("E-mail address").input_value() == "officer@gb.example"
     assert page.get_by_label("Password").input_value() == ""
-

@@ -11,6 +11,7 @@ from registry.web.views import (
     partner,
     party,
     programme,
+    provider,
     review,
     sign_in,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "partner",
     "party",
     "programme",
+    "provider",
     "review",
     "sign_in",
 ]

@@ -22,9 +22,14 @@ _STEPS = {
 }  # fmt: skip
 
 
-def _sign_in(form: Form) -> ResponseReturnValue:
+def ask(form: Form) -> ResponseReturnValue:
+    """The page that asks who somebody is."""
     return render_template(
-        "sign_in.html", form=form, oidc=False, guests=registry().guests, next=form.given.get("next", "")
+        "sign_in.html",
+        form=form,
+        oidc=registry().provider is not None,
+        guests=registry().guests,
+        next=form.given.get("next", ""),
     )
 
 
@@ -32,17 +37,17 @@ def _sign_in(form: Form) -> ResponseReturnValue:
 def sign_in(query: dict[str, Any]) -> ResponseReturnValue:
     """Ask for name and password; who is signed in already is sent on."""
     if who.signed_in():
-        return _onward(query.get("next", ""))
-    return _sign_in(Form(given=query))
+        return onward(query.get("next", ""))
+    return ask(Form(given=query))
 
 
-@act("/sign-in", forms.SignIn, PUBLIC, _sign_in)
+@act("/sign-in", forms.SignIn, PUBLIC, ask)
 def sign_in_(form: Form) -> ResponseReturnValue:
     """Check them."""
     address = request.remote_addr or ""
     attempt = Attempt(form["name"], form["password"], address, who.device())
     who.enter(signin.sign_in(registry().store.engine, attempt))
-    return _onward(form["next"])
+    return onward(form["next"])
 
 
 def _code(form: Form) -> ResponseReturnValue:
@@ -54,7 +59,7 @@ def sign_in_code(query: dict[str, Any]) -> ResponseReturnValue:
     """Ask for the code of the second factor."""
     found = who.signed_in()
     if found is None or found.needs is not Needs.CODE:
-        return _onward(query.get("next", ""))
+        return onward(query.get("next", ""))
     return _code(Form(given=query))
 
 
@@ -63,13 +68,13 @@ def sign_in_code_(form: Form) -> ResponseReturnValue:
     """Check it."""
     engine, address = registry().store.engine, request.remote_addr or ""
     who.enter(signin.confirm(engine, who.text(), form["code"], address, who.device()))
-    return _onward(form["next"])
+    return onward(form["next"])
 
 
 def _second_factor(form: Form) -> ResponseReturnValue:
     found = _somebody()
     if found is None or found.account.totp_secret is not None:
-        return _onward("")
+        return onward("")
     secret = session.setdefault("new_secret", signin.new_secret())
     address = signin.app_address(found.account, secret)
     drawn = io.BytesIO()
@@ -91,7 +96,7 @@ def second_factor_(form: Form) -> ResponseReturnValue:
     """Take it once its first code is right."""
     secret = str(session.get("new_secret", ""))
     who.enter(signin.set_second_factor(registry().store.engine, who.text(), secret, form["code"]))
-    return _onward("")
+    return onward("")
 
 
 def _password(form: Form) -> ResponseReturnValue:
@@ -114,7 +119,7 @@ def own_password_(form: Form) -> ResponseReturnValue:
         form.problems["again"] = _("This is not the same as above.")
         return make_response(_password(form), 422)
     who.enter(signin.change_password(registry().store.engine, who.text(), form["old"], form["new"]))
-    return _onward("")
+    return onward("")
 
 
 def _signed_out(form: Form) -> ResponseReturnValue:  # noqa: ARG001 - a button has nothing to show again
@@ -135,7 +140,7 @@ def _somebody() -> SignedIn | None:
     return None if found is None or found.needs is Needs.CODE else found
 
 
-def _onward(wanted: str) -> ResponseReturnValue:
+def onward(wanted: str) -> ResponseReturnValue:
     """Send the reader to what the session still needs, else to the page that was wanted, else home."""
     found = who.signed_in()
     if found is None:

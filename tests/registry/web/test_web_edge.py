@@ -56,6 +56,8 @@ ROUTES = {
     ("/sign-in", "POST"): "public",
     ("/sign-in/code", "GET"): "signing in",
     ("/sign-in/code", "POST"): "signing in",
+    ("/sign-in/oidc", "GET"): "public",
+    ("/sign-in/oidc/back", "GET"): "public",
     ("/sign-out", "POST"): "public",
     ("/static/<path:filename>", "GET"): "public",
 }
