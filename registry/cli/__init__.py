@@ -13,6 +13,7 @@ from registry.cli.parties import COMMANDS as PARTY_COMMANDS
 from registry.cli.reports import report
 from registry.cli.serve import serve
 from registry.cli.shared import Context
+from registry.cli.template import template
 from registry.cli.users import user
 from registry.cli.worker import worker
 from registry.errors import RegistryError
@@ -49,7 +50,7 @@ def main(ctx: click.Context, data: Path | None) -> None:
     ctx.obj = Context(data)
 
 
-for command in (*LIST_COMMANDS, *PARTY_COMMANDS, *EXPORT_COMMANDS, report, audit, demo, serve, user, worker):
+for command in (*LIST_COMMANDS, *PARTY_COMMANDS, *EXPORT_COMMANDS, report, audit, demo, serve, user, worker, template):
     main.add_command(command)
 
 
