@@ -8,6 +8,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from werkzeug.exceptions import BadRequest
 
 from importers.vocabulary import PartyKind
+from registry.models import TriageStatus
 from registry.services.actors import Role
 from registry.web import query, words
 
@@ -152,6 +153,22 @@ class Undo(Reason):
     """Why an answer is taken back, and the proposal whose page it stood on."""
 
     number = fields.Integer(required=True)
+
+
+class Triage(Schema):
+    """What becomes of a gap; `seen` is the number of what was said last."""
+
+    status = one_of(list(TriageStatus))
+    note = text(4_000, required=False)
+    owner = text(200, required=False)
+    review_on = query.Day(load_default=None)
+    seen = fields.Integer(load_default=None, allow_none=True)
+
+
+class Head(Schema):
+    """A signed head of the audit record, as text."""
+
+    head = text(5_000, required=False)
 
 
 def load(schema: type[Schema]) -> Form:

@@ -9,7 +9,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 from werkzeug.exceptions import UnprocessableEntity
 
 from importers.vocabulary import MeasureCode, PartyKind
-from registry.models import ListingStatus
+from registry.models import ListingStatus, TriageStatus
 from registry.web.words import GAPS, PARTNERS
 
 _DAYS = (date(1945, 1, 1), date(2200, 1, 1))
@@ -157,6 +157,24 @@ class Review(Schema):
     least = _percent()
     most = _percent()
     done = fields.Integer(error_messages={"invalid": "Give a number."})
+    page = _page()
+
+
+class Triage(Schema):
+    """What was said about gaps, of one partner or with one answer."""
+
+    partner = fields.String(validate=validate.OneOf(list(PARTNERS), error="This is not one of the choices."))
+    status = fields.String(validate=validate.OneOf(list(TriageStatus), error="This is not one of the choices."))
+
+
+class Audit(Schema):
+    """Which acts to show; `subject` may be a beginning such as `submission:`."""
+
+    actor = _text(200)
+    action = _text(100)
+    subject = _text(200)
+    since = Instant()
+    until = Instant()
     page = _page()
 
 

@@ -14,6 +14,7 @@ from flask_babel.speaklater import LazyString
 from importers import catalogue, programmes
 from importers.vocabulary import MeasureCode
 from matching.scripts import script_of
+from registry.models import TriageStatus
 from registry.services.actors import Role
 from registry.services.cells import State, words
 from registry.services.permission import Action
@@ -185,6 +186,27 @@ def role(term: str) -> str:
     return str(names[Role(term)])
 
 
+def triage_status(term: str) -> str:
+    """What a partner says about a gap, in words."""
+    return str(STATUSES_OF_GAPS[TriageStatus(term)])
+
+
+STATUSES_OF_GAPS = {
+    TriageStatus.OPEN: lazy_gettext("open"),
+    TriageStatus.UNDER_CONSIDERATION: lazy_gettext("under consideration"),
+    TriageStatus.IN_PREPARATION: lazy_gettext("in preparation"),
+    TriageStatus.DEFERRED: lazy_gettext("deferred"),
+    TriageStatus.NEEDS_INFORMATION: lazy_gettext("needs information"),
+    TriageStatus.DECLINED: lazy_gettext("declined"),
+    TriageStatus.INSUFFICIENT_EVIDENCE: lazy_gettext("declined: the evidence is not enough"),
+    TriageStatus.FOREIGN_POLICY: lazy_gettext("declined: foreign policy"),
+    TriageStatus.HUMANITARIAN: lazy_gettext("declined: humanitarian reasons"),
+    TriageStatus.NO_LEGAL_BASIS: lazy_gettext("no legal route"),
+    TriageStatus.ALREADY_COVERED: lazy_gettext("covered by other means"),
+    TriageStatus.IDENTITY_DOUBT: lazy_gettext("doubt about the identity"),
+}
+
+
 def navigation() -> list[tuple[str, str]]:
     """(endpoint, label) of what stands at the top of every page: what is published, and what the reader may do."""
     found = [
@@ -214,6 +236,8 @@ def identifier(item: Mapping[str, Any]) -> str:
 # What those who sign in find at the top besides, each where the permission is granted.
 WORK: list[tuple[Action, str, LazyString]] = [
     (Action.SEE_PROPOSALS, "web.review_queue", lazy_gettext("Review")),
+    (Action.SEE_TRIAGE, "web.triage_", lazy_gettext("Answers on gaps")),
+    (Action.READ_AUDIT, "web.audit", lazy_gettext("Audit record")),
     (Action.MANAGE_ACCOUNTS, "web.accounts", lazy_gettext("Accounts")),
 ]
 
@@ -222,12 +246,13 @@ def install(app: Flask) -> None:
     """Give the templates these words."""
     app.jinja_env.filters.update(
         long_date=long_date, birth=birth, language=language, partner=partner, list_title=list_title, words=words,
-        measure=measure, reason=reason, number=number, json=as_json, role=role,
+        measure=measure, reason=reason, number=number, json=as_json, role=role, status=triage_status,
+        with_statuses=lambda terms: [(term.value, triage_status(term)) for term in terms],
         with_words=lambda terms: [(term, role(term)) for term in terms],
         with_partners=lambda codes: [(code, partner(code)) for code in codes],
     )  # fmt: skip
     app.jinja_env.globals.update(
-        navigation=navigation, SIGNS=SIGNS,
+        navigation=navigation, PARTNERS=PARTNERS, SIGNS=SIGNS,
         GAPS=GAPS, STATUSES=STATUSES, HOW=HOW, LIKENESSES=LIKENESSES, MEASURES=list(MeasureCode),
         PROGRAMMES={item.key: item for item in programmes.all_programmes()},
     )  # fmt: skip

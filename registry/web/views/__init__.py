@@ -3,7 +3,9 @@
 from registry.web.views import (
     account,
     accounts,
+    audit,
     divergence,
+    gap,
     help_,
     home,
     listing,
@@ -19,7 +21,9 @@ from registry.web.views import (
 __all__ = [
     "account",
     "accounts",
+    "audit",
     "divergence",
+    "gap",
     "help_",
     "home",
     "listing",

@@ -33,9 +33,15 @@ ROUTES = {
     ("/accounts/<int:account_id>/enable", "POST"): Action.MANAGE_ACCOUNTS,
     ("/accounts/<int:account_id>/reset", "POST"): Action.MANAGE_ACCOUNTS,
     ("/api", "GET"): "public",
+    ("/audit", "GET"): Action.READ_AUDIT,
+    ("/audit/export.ndjson", "GET"): Action.READ_AUDIT,
+    ("/audit/head.json", "GET"): Action.READ_AUDIT,
+    ("/audit/verify", "POST"): Action.READ_AUDIT,
     ("/bootstrap/static/<path:filename>", "GET"): "public",
     ("/divergence", "GET"): "public",
     ("/divergence/gaps.csv", "GET"): "public",
+    ("/gap/<public_id>/<partner>/<measure>", "GET"): Action.SEE_TRIAGE,
+    ("/gap/<public_id>/<partner>/<measure>", "POST"): Action.TRIAGE,
     ("/healthz", "GET"): "public",
     ("/help", "GET"): "public",
     ("/language/<code>", "GET"): "public",
@@ -59,6 +65,7 @@ ROUTES = {
     ("/sign-in/oidc", "GET"): "public",
     ("/sign-in/oidc/back", "GET"): "public",
     ("/sign-out", "POST"): "public",
+    ("/triage", "GET"): Action.SEE_TRIAGE,
     ("/static/<path:filename>", "GET"): "public",
 }
 ADDRESSES = (
