@@ -76,6 +76,7 @@ def _serve(store: Store, settings: Settings, at: Listening, demo: bool) -> None:
     with progress("search index") as follow:
         # A search brings the index up to date; nobody who comes first shall wait for that.
         search.find(store, settings.index_dir, "registry", 1, follow)
+        _compare(app)
     store.engine.dispose()  # Each process opens connections of its own.
     begin = _with_gunicorn if find_spec("gunicorn") else _with_threads
     begin(app, replace(at, guests=tuple(guests.known(settings.data_dir))) if demo else at)
@@ -93,6 +94,13 @@ def _shared_figures() -> Iterator[None]:
             yield
         finally:
             del os.environ[_FIGURES]
+
+
+def _compare(app: Flask) -> None:
+    """Compare everybody once before the processes part: each of them then has the answer, and nobody waits for it."""
+    answer = app.test_client().get("/divergence")
+    if answer.status_code not in (200, 404):  # 404: there is no list yet.
+        raise Invalid(f"The page of divergences answers {answer.status_code}.", "The lines above say why.")
 
 
 def _greet(at: Listening) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from importers.vocabulary import Basis, MeasureCode, PartyKind
 
@@ -168,7 +168,8 @@ class Cell:
     known_to: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots: what follows from the cells is asked for again and again when tens of thousands of lines are sorted.
+@dataclass(frozen=True)
 class Line:
     """One party and measure on which partners differ or agree: the cells of all partners side by side."""
 
@@ -176,12 +177,12 @@ class Line:
     measure: MeasureCode
     cells: Mapping[str, Cell]
 
-    @property
+    @cached_property
     def imposing(self) -> tuple[str, ...]:
         """The partners that impose the measure."""
         return tuple(partner for partner, cell in self.cells.items() if cell.state in IMPOSED)
 
-    @property
+    @cached_property
     def gaps(self) -> tuple[tuple[str, str], ...]:
         """(partner, kind of gap) for every partner that publishes but does not impose what others do."""
         if not self.imposing:
@@ -194,7 +195,7 @@ class Line:
         """Imposing partners whose lists give no typed date: they may have moved first."""
         return tuple(partner for partner in self.imposing if self.cells[partner].since is None)
 
-    @property
+    @cached_property
     def first_mover(self) -> tuple[str, date, str] | None:
         """(partner, date, date type) of the earliest typed date among the imposing partners."""
         dated = [(since, p, self.cells[p].date_type) for p in self.imposing if (since := self.cells[p].since)]

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, true, union_all
@@ -84,7 +85,7 @@ class Overlap:
     shared: dict[tuple[str, str], int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Divergence:
     """The answer: every line on which a partner imposes something, the sums over them, and the sources.
 
@@ -101,7 +102,7 @@ class Divergence:
     positions: dict[str, str]
     trail: Mark
 
-    @property
+    @cached_property
     def gap_lines(self) -> tuple[Line, ...]:
         """The lines with at least one gap."""
         return tuple(line for line in self.lines if line.gaps)
