@@ -6,8 +6,9 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from registry import db
-from registry.services import holdings, settled
+from registry.services import changelog, holdings, settled
 from registry.web import query as queries
+from registry.web import who
 from registry.web.pages import clocks, page, registry
 
 ROWS = 100
@@ -36,3 +37,14 @@ def list_(list_key: str, query: dict[str, Any]) -> ResponseReturnValue:
         "list.html", held=held, when=when, issues=issues, deliveries=deliveries, total=total, rows=rows,
         number=number, pages=max(1, -(-total // ROWS)), begin=(number - 1) * ROWS,
     )  # fmt: skip
+
+
+@page("/list/<list_key>/changes/<int:submission_id>", queries.Paged)
+def list_changes(list_key: str, submission_id: int, query: dict[str, Any]) -> ResponseReturnValue:
+    """What one submission changed, listing by listing."""
+    number = query["page"]
+    with db.read(registry().store.engine) as session:
+        held = holdings.one(session, list_key)
+        log = changelog.load(session, who.actor(), list_key, submission_id, (number - 1) * ROWS, ROWS)
+    pages = max(1, -(-sum(log.counts.values()) // ROWS))
+    return render_template("list_changes.html", held=held, log=log, number=number, pages=pages)

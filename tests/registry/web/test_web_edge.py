@@ -46,6 +46,7 @@ ROUTES = {
     ("/help", "GET"): "public",
     ("/language/<code>", "GET"): "public",
     ("/list/<list_key>", "GET"): "public",
+    ("/list/<list_key>/changes/<int:submission_id>", "GET"): "public",
     ("/listing/<list_key>/<path:reference>", "GET"): "public",
     ("/lists", "GET"): "public",
     ("/metrics", "GET"): "public",
