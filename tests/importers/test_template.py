@@ -396,6 +396,9 @@ REAL = [
     ("gb_ofsi", ["uk/OFSI_ConList_2025-04-14.xlsx"]),
     ("ca_sema", ["ca/sema-lmes_2025-05.xml"]),
     ("ca_sema", ["ca/sema-lmes_2020-04.xml"]),
+    ("us_ofac_sdn", ["us_ofac/sdn_2023-01.csv"]),
+    ("us_csl", ["us_csl/consolidated_2022-04.csv.gz"]),
+    ("eu_fsf", ["eu/FSF_1_1_sample_one_entity_2024-12-11.xml"]),
     ("us_ofac_cons", ["us_ofac/OFAC_consolidated_nonSDN_2025-03-28.xml"]),
 ]
 
