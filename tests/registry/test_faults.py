@@ -166,7 +166,7 @@ def test_a_worker_killed_at_random_times_is_followed_by_another(
     _random_kills(store, settings, tmp_path, 60)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(3600)
 def test_a_worker_killed_a_thousand_times(store: Store, settings: Settings, tmp_path: Path) -> None:
     _random_kills(store, settings, tmp_path, 1000)

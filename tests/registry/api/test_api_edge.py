@@ -213,7 +213,7 @@ def test_the_document_is_true(app: Flask) -> None:
     _walk(app, {}, 8)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMIN])
 def test_the_document_is_true_for_every_role(app: Flask, token: Token, role: Role) -> None:
     _walk(app, token(role), 150)
