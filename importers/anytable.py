@@ -6,6 +6,7 @@ noticed. Nothing is interpreted here: which columns mean what is `layout`'s to s
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from importers import textform
@@ -17,7 +18,7 @@ from importers.sheetxml_rules import SheetFacts, column_letters
 from importers.textform import Guess, TextForm
 from importers.workbook import WORKBOOKS, Book, Value, cell_text
 
-__all__ = ["Sheet", "TableRow", "Value", "cell_text", "read_sheet", "sheets"]
+__all__ = ["Sheet", "TableRow", "Value", "cell_text", "head", "read_sheet", "sheets"]
 
 
 @frozen
@@ -75,6 +76,19 @@ def sheets(path: Path, limits: Limits = TABLE) -> list[Sheet]:
     return [_of_book(book, name) for name in book.names]
 
 
+def head(
+    path: Path, name: str | None = None, form: TextForm | None = None, most: int = 2_000
+) -> tuple[list[str], Sheet]:
+    """The names of all sheets (none in a text file) and the first rows of one, to see what a table is.
+
+    A name that the file does not have is the first sheet. Raises `FileRefused`.
+    """
+    if kind_of(path, TABLE) not in WORKBOOKS:
+        return [], _of_text(path, form, TABLE, most)
+    book = Book(path, TABLE)
+    return book.names, _of_book(book, name if name in book.names else book.names[0], most)
+
+
 def read_sheet(path: Path, name: str | None = None, form: TextForm | None = None, limits: Limits = TABLE) -> Sheet:
     """The rows of a sheet (the first unless named); `form` says how a text file is written, else it is guessed.
 
@@ -85,18 +99,23 @@ def read_sheet(path: Path, name: str | None = None, form: TextForm | None = None
         if name is not None and name not in book.names:
             raise refuse(path, f"There is no sheet {name!r}.", f"The sheets are: {', '.join(book.names)}.")
         return _of_book(book, book.names[0] if name is None else name)
+    return _of_text(path, form, limits)
+
+
+def _of_text(path: Path, form: TextForm | None, limits: Limits, most: int | None = None) -> Sheet:
     guess = textform.guess(path, limits) if form is None else None
     form = guess.form if guess else form
     assert form is not None  # noqa: S101 - one of the two is there
     rows = tuple(
-        TableRow(row.number, tuple(cell.strip() for cell in row.cells)) for row in textform.rows_in(path, form, limits)
+        TableRow(row.number, tuple(cell.strip() for cell in row.cells))
+        for row in islice(textform.rows_in(path, form, limits), most)
     )
     return Sheet(path, None, rows, max((len(row.values) for row in rows), default=0), SheetFacts(), form, guess)
 
 
-def _of_book(book: Book, name: str) -> Sheet:
+def _of_book(book: Book, name: str, most: int | None = None) -> Sheet:
     facts = book.facts(name)
-    rows = tuple([TableRow(number, values) for number, values in book.rows(name)])
+    rows = tuple([TableRow(number, values) for number, values in islice(book.rows(name), most)])
     return Sheet(book.path, name, rows, max((len(row.values) for row in rows), default=0), facts)
 
 

@@ -12,7 +12,7 @@ from registry.config import Settings
 from registry.errors import Invalid
 from registry.services import guests, oidc
 from registry.services.storage import Store
-from registry.web import edge, languages, secret, views, who, words
+from registry.web import edge, languages, secret, uploads, views, who, words
 from registry.web.comparing import Compared
 from registry.web.opened import Registry
 from registry.web.pages import blueprint
@@ -27,6 +27,7 @@ def create_app(store: Store, settings: Settings, demo: bool = False) -> Flask:
     setting would make the service unsafe.
     """
     app = Flask("registry.web", static_folder="static", template_folder="templates")
+    app.request_class = uploads.Request
     secure = _is_secure(settings)
     app.config.update(
         SECRET_KEY=secret.load(settings),

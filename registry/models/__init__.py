@@ -14,6 +14,7 @@ from registry.models.listing import (
     ListingStatus,
     ListingVersion,
 )
+from registry.models.mapping import PartnerMapping
 from registry.models.party import Comparison, Judgement, Party, PartyMembership, Standing, Verdict
 from registry.models.report import Report, ReportState
 from registry.models.submission import (
@@ -49,6 +50,7 @@ __all__ = [
     "ListingName",
     "ListingStatus",
     "ListingVersion",
+    "PartnerMapping",
     "Party",
     "PartyMembership",
     "Report",

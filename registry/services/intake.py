@@ -10,12 +10,13 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlalchemy import func
+from sqlmodel import Session, col, select
 
 from importers import catalogue
 from importers.errors import FileRefused
 from registry import db
-from registry.errors import Busy, Invalid, NotFound, Unwritable, WrongState
+from registry.errors import Busy, Invalid, NotFound, RegistryError, Unwritable, WrongState
 from registry.models import Submission, SubmissionState
 from registry.services import audit, changeset, clock, jobs, readings, submissions
 from registry.services.actors import Actor
@@ -24,10 +25,16 @@ from registry.services.brakes import Hold
 from registry.services.permission import Action, require
 from registry.services.readings import How
 from registry.services.spool import Progress, silent, spool
-from registry.services.storage import Store, keep_all
+from registry.services.storage import Store, hash_of, keep_all
 from registry.services.submissions import Summary
 
+_WAITING_AT_MOST = 10
+"""So many submissions of one account may wait to be read: nobody fills the queue or the disk alone."""
 _UNDECIDED = (SubmissionState.RECEIVED, SubmissionState.CHECKED)
+
+
+class TooMany(RegistryError):  # noqa: N818 - the kinds are named after what happened
+    """The sender has too much waiting already; nothing was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +88,19 @@ def receive(
 
     Bytes that are known already give the submission that they have, and change nothing; so does an idempotency key
     that came before. Raises `NotFound` for a list or file that does not exist, `Invalid` when a file comes twice,
-    `WrongState` when the key came with other bytes.
+    `WrongState` when the key came with other bytes, `TooMany` when the account has too many that wait to be read.
     """
     spec = _spec(list_key)
     require(actor, Action.SEND, spec.partner, _no_list(list_key))
     readings.require_way(terms.reading)
+    _refuse_early(store, spec, paths, actor, terms)
     kept = keep_all(store.files, paths)
     job = None
     with db.write(store.engine, lock=f"receive:{spec.partner}") as session:
         known = _known(session, spec, submissions.fingerprint(list_key, kept), terms.key)
         if known is not None:
             return submissions.summarise(session, known, known.state == SubmissionState.APPLIED)
+        _refuse_too_many(session, actor)
         submission = Submission(
             list_key=list_key,
             partner=spec.partner,
@@ -119,6 +128,25 @@ def receive(
     if job is not None:
         store.wake(job)
     return summary
+
+
+def _refuse_early(store: Store, spec: catalogue.ListSpec, paths: Sequence[Path], actor: Actor, terms: Terms) -> None:
+    """Refuse what the transaction would refuse before the bytes are kept: what is refused leaves nothing behind."""
+    hashed = [hash_of(path) for path in paths]
+    with db.read(store.engine) as session:
+        if _known(session, spec, submissions.fingerprint(spec.key, hashed), terms.key) is None:
+            _refuse_too_many(session, actor)
+
+
+def _refuse_too_many(session: Session, actor: Actor) -> None:
+    if actor.account_id is None:
+        return
+    waiting = select(func.count(col(Submission.id))).where(
+        Submission.account_id == actor.account_id, Submission.state == SubmissionState.RECEIVED.value
+    )
+    if session.exec(waiting).one() >= _WAITING_AT_MOST:
+        message = f"{_WAITING_AT_MOST} of your submissions wait to be read already; this one was not kept."
+        raise TooMany(message, "Wait until they are read, or withdraw those that you no longer want.")
 
 
 def order_for(kind: str, submission: Submission) -> jobs.Order:

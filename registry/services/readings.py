@@ -43,6 +43,11 @@ def read(list_key: str, how: How, paths: Sequence[Path]) -> Reading:
     return Reading(list_key, paths, lambda files, facts: way.read(list_key, needs, files, facts))
 
 
+def plain(made: mapping.Mapping) -> Any:
+    """A mapping as the JSON values that a way of reading holds."""
+    return json.loads(made.to_json())
+
+
 def require_way(how: How) -> None:
     """Pass where files can be read that way. Raises `Invalid`."""
     if how is not None:

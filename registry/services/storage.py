@@ -122,6 +122,14 @@ def open_store(settings: Settings) -> Store:
     return Store(db.open_engine(settings), FileStore(settings.files_dir), settings.audit_key_file)
 
 
+def hash_of(path: Path) -> Kept:
+    """What the storage would say of a file, which is not kept. Raises `NotFound`."""
+    if not path.is_file():
+        raise NotFound(f"There is no file {path}.")
+    with path.open("rb") as content:
+        return Kept(file_digest(content, "sha256").hexdigest(), path.stat().st_size, path.name)
+
+
 def keep_all(files: FileStore, paths: Sequence[Path]) -> list[Kept]:
     """Keep the files of one delivery. Raises `Invalid` when a file comes twice or two have the same name."""
     if not paths:

@@ -204,6 +204,14 @@ def show(session: Session, submission_id: int, actor: Actor = PUBLIC) -> Summary
     return summarise(session, visible(session, submission_id, actor))
 
 
+def own(session: Session, submission_id: int, actor: Actor) -> Summary:
+    """The summary of a submission of the actor's own partner, to those who work on it. Raises `NotFound`."""
+    submission = find(session, submission_id)
+    if not may(actor, Action.SEE_SUBMISSION, submission.partner):
+        raise missing(submission_id)
+    return summarise(session, submission)
+
+
 def of_partner(session: Session, partner: str, actor: Actor, limit: int = 100) -> list[Summary]:
     """The submissions of a partner's lists that the actor may know of, the latest first."""
     rows = session.exec(

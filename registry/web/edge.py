@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, MethodNotAllowed, RequestURITooLarge
 
 from registry import errors
-from registry.web import who
+from registry.web import pages, uploads, who
 from registry.web.query import Refused
 
 # Longer addresses than any page makes; the search box takes 200 characters, each at most 12 bytes when quoted.
@@ -88,6 +88,8 @@ def _take_change() -> None:
         raise Forbidden
     if request.query_string:
         raise BadRequest("A form has no question mark in its address.")
+    if request.endpoint and pages.admit_files(request.endpoint):
+        request.max_content_length = uploads.LONGEST_BODY
 
 
 def _allowed() -> list[str]:

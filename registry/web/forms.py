@@ -7,7 +7,9 @@ from flask import request
 from marshmallow import Schema, ValidationError, fields, validate
 from werkzeug.exceptions import BadRequest
 
-from importers.vocabulary import PartyKind
+from importers.mapping import Grouping
+from importers.tabular_cells import DateOrder
+from importers.vocabulary import MeasureCode, PartyKind
 from registry.models import TriageStatus
 from registry.services.actors import Role
 from registry.web import query, words
@@ -169,6 +171,57 @@ class Head(Schema):
     """A signed head of the audit record, as text."""
 
     head = text(5_000, required=False)
+
+
+class Submission(Schema):
+    """A list that is sent; its files come beside it. `key` makes that the form counts once, however often it comes."""
+
+    list = text(60)
+    shape = one_of(["", "table"], required=False)
+    published_on = query.Day(load_default=None)
+    key = fields.String(required=True, validate=validate.Regexp(r"[0-9a-f]{32}\Z"))
+
+
+class Approval(Schema):
+    """Approval of the change set that was seen; a held one needs the reason."""
+
+    seen = text(100)
+    because = text(2_000, required=False)
+
+
+class OptionalReason(Schema):
+    """Why something is done, where the act may go without."""
+
+    because = text(2_000, required=False)
+
+
+def _lines(field: fields.Field[Any]) -> fields.List[Any]:
+    return fields.List(field, load_default=list)
+
+
+class MappingForm(Schema):
+    """What the columns of a table mean; `field`, `slot`, `split` go by columns, `word_column`, `word`, `term` by words.
+
+    `do`: `look` at another sheet or row of headings, `preview`, or `save`.
+    """
+
+    sheet = text(200, required=False)
+    header = fields.Integer(load_default=None, error_messages={"invalid": "Give a number."})
+    field = _lines(text(40, required=False))
+    slot = _lines(fields.Integer(validate=validate.Range(1, 20)))
+    split = _lines(text(60, required=False))
+    word_column = _lines(fields.Integer())
+    word = _lines(fields.String(validate=validate.Length(max=500)))
+    term = _lines(text(60, required=False))
+    measure = _lines(one_of([code.value for code in MeasureCode]))
+    programme = text(40, required=False)
+    kind = one_of([kind.value for kind in PartyKind], required=False)
+    date_order = one_of([order.value for order in DateOrder], required=False)
+    grouping = one_of([grouping.value for grouping in Grouping], required=False)
+    encoding = text(40, required=False)
+    confirmed = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
+    name = text(100, required=False)
+    do = one_of(["look", "preview", "save"])
 
 
 def load(schema: type[Schema]) -> Form:

@@ -16,7 +16,7 @@ from marshmallow import Schema
 from sqlmodel import Session
 
 from registry.errors import Busy, Invalid, NotFound, RegistryError, WrongState
-from registry.services import settled, signin
+from registry.services import intake, settled, signin
 from registry.services.permission import Action, require
 from registry.web import forms, who
 from registry.web import query as queries
@@ -28,11 +28,13 @@ SIGNING_IN = "signing in"
 """Pages of those who have a session but are nobody yet; their views look for themselves."""
 # Endpoint -> who may see it: everybody, or whom the permission table grants an action. `static` is the design.
 PERMISSIONS: dict[str, str | Action] = {"static": PUBLIC, "bootstrap.static": PUBLIC}
+# Endpoints whose form may bring files; who may not come here is refused before the files are read.
+FILES: set[str] = set()
 
 blueprint = Blueprint("web", __name__)
 View = Callable[..., ResponseReturnValue]
 _STATUS: dict[type[RegistryError], int] = {
-    Invalid: 422, signin.Refused: 422, signin.TooOften: 429, WrongState: 409, Busy: 503,
+    Invalid: 422, signin.Refused: 422, signin.TooOften: 429, intake.TooMany: 429, WrongState: 409, Busy: 503,
 }  # fmt: skip
 
 
@@ -62,8 +64,12 @@ def page(
     return decorate
 
 
-def act(rule: str, schema: type[Schema], permission: str | Action, again: View) -> Callable[[View], View]:
+def act(
+    rule: str, schema: type[Schema], permission: str | Action, again: View, *, files: bool = False
+) -> Callable[[View], View]:
     """Take a form at an address; the view gets it as `form`, acts, and answers with where to go on (303).
+
+    `files`: the form may bring files (`registry.web.uploads`).
 
     Where the form or a service refuses, `again` shows the page with the form as it was typed and what to mend.
     """
@@ -81,6 +87,8 @@ def act(rule: str, schema: type[Schema], permission: str | Action, again: View) 
                 form.problems[""] = str(error)
                 return make_response(again(form=form, **path), _STATUS[type(error)])
 
+        if files:
+            FILES.add(f"web.{view.__name__}")
         return _put(view, answer, rule, permission, "POST")
 
     return decorate
@@ -90,6 +98,14 @@ def _put(view: View, answer: View, rule: str, permission: str | Action, method: 
     PERMISSIONS[f"web.{view.__name__}"] = permission
     blueprint.add_url_rule(rule, view.__name__, answer, methods=[method])
     return view
+
+
+def admit_files(endpoint: str) -> bool:
+    """Whether this endpoint takes files; whoever may not come here is refused before a byte of them is read."""
+    if endpoint not in FILES:
+        return False
+    _admit(PERMISSIONS[endpoint])
+    return True
 
 
 def _admit(permission: str | Action) -> None:

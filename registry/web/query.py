@@ -178,6 +178,25 @@ class Audit(Schema):
     page = _page()
 
 
+class Issues(Schema):
+    """The issues of a submission: which, and in which order."""
+
+    code = fields.List(_text(40))
+    left_out = fields.Boolean(truthy={"yes"}, falsy={"no"}, error_messages={"invalid": "Say yes or no."})
+    q = _text(200)
+    sort = _one(["place", "code", "reference"], "place")
+    page = _page()
+
+
+class Changes(Schema):
+    """The changes of a submission: which."""
+
+    kind = _several(["added", "changed", "removed", "unchanged"])
+    field = _text(40)
+    q = _text(200)
+    page = _page()
+
+
 class Refused(UnprocessableEntity):
     """The address holds something that the page does not take; `problems` are (name, sentence)."""
 

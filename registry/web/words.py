@@ -236,6 +236,7 @@ def identifier(item: Mapping[str, Any]) -> str:
 # What those who sign in find at the top besides, each where the permission is granted.
 WORK: list[tuple[Action, str, LazyString]] = [
     (Action.SEE_PROPOSALS, "web.review_queue", lazy_gettext("Review")),
+    (Action.SEE_SUBMISSION, "web.submissions_", lazy_gettext("Submissions")),
     (Action.SEE_TRIAGE, "web.triage_", lazy_gettext("Answers on gaps")),
     (Action.READ_AUDIT, "web.audit", lazy_gettext("Audit record")),
     (Action.MANAGE_ACCOUNTS, "web.accounts", lazy_gettext("Accounts")),

@@ -16,6 +16,11 @@ from registry.web.views import (
     provider,
     review,
     sign_in,
+    submission,
+    submission_acts,
+    submission_jobs,
+    submission_mapping,
+    submissions,
 )
 
 __all__ = [
@@ -34,4 +39,9 @@ __all__ = [
     "provider",
     "review",
     "sign_in",
+    "submission",
+    "submission_acts",
+    "submission_jobs",
+    "submission_mapping",
+    "submissions",
 ]
