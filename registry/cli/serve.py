@@ -16,6 +16,7 @@ from registry.cli.shared import DEMO_MARK, Context, print_guests, progress
 from registry.cli.worker import watched_worker
 from registry.config import Settings
 from registry.errors import Invalid
+from registry.jobs import queue
 from registry.services import guests, search
 from registry.services.guests import Guest
 from registry.services.storage import Store
@@ -72,7 +73,8 @@ def run(store: Store, settings: Settings, at: Listening, demo: bool = False) -> 
 
 
 def _serve(store: Store, settings: Settings, at: Listening, demo: bool) -> None:
-    app = create_app(store, settings, demo)
+    # Who asks for something long wakes the worker at once.
+    app = create_app(queue.attach(store, queue.open_queue(settings, store.engine)), settings, demo)
     with progress("search index") as follow:
         # A search brings the index up to date; nobody who comes first shall wait for that.
         search.find(store, settings.index_dir, "registry", 1, follow)

@@ -11,6 +11,7 @@ from typing import Any
 
 from registry import db
 from registry.config import Settings
+from registry.reports import book
 from registry.services import aftermath, clock, intake, linking
 from registry.services.actors import Actor, operator
 from registry.services.spool import Progress
@@ -63,8 +64,14 @@ def apply(work: Work) -> Mapping[str, Any]:
     return _told(intake.apply_approved(work.store, work.params["submission"], work.actor, work.progress))
 
 
+def report(work: Work) -> Mapping[str, Any]:
+    """Write the files of a report that was asked for."""
+    entry = book.build(work.store, work.actor, work.params["report"], work.progress)
+    return {"state": entry.state.value, "files": [item.name for item in entry.files]}
+
+
 def _told(summary: Summary) -> Mapping[str, Any]:
     return {"state": summary.state.value, "counts": summary.counts and asdict(summary.counts)}
 
 
-KINDS: dict[str, Kind] = {"check": check, "apply": apply, "link": link}
+KINDS: dict[str, Kind] = {"check": check, "apply": apply, "link": link, book.JOB: report}

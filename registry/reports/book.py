@@ -26,13 +26,15 @@ from registry.models.content import canonical, hash_of
 from registry.reports import manifest
 from registry.reports.manifest import Finding
 from registry.reports.writers import WRITERS
-from registry.services import audit, clock, divergence, settled
+from registry.services import audit, clock, divergence, jobs, settled
 from registry.services.actors import Actor
 from registry.services.divergence import Request
 from registry.services.permission import Action, require
 from registry.services.spool import Progress, silent
 from registry.services.storage import Kept, Store
 
+JOB = "report"
+"""The kind of job that builds a report."""
 _PACKAGES, _CODE = ("registry", "importers", "matching"), (".py", ".toml", ".typ", ".css")
 
 
@@ -62,8 +64,10 @@ class Entry:
     error: str | None
 
 
-def ask(store: Store, actor: Actor, request: Request, formats: Sequence[str]) -> Entry:
+def ask(store: Store, actor: Actor, request: Request, formats: Sequence[str], by_job: bool = False) -> Entry:
     """Note that a report is wanted, or give the one that answers to the same request already; nothing is built yet.
+
+    `by_job`: a worker is told to build it, in the same transaction.
 
     `formats` are endings such as `.csv`. A `known_at` later than all that is known becomes the last instant at which
     anything changed. Raises `Invalid` for a format or partner that is not there.
@@ -92,7 +96,11 @@ def ask(store: Store, actor: Actor, request: Request, formats: Sequence[str]) ->
             session.flush()
             detail = {"request": row.request, "formats": row.formats}
             audit.record(session, actor, "report.asked", f"report:{row.public_id}", detail)
-        return _entry(row)
+        job = _job(session, actor, row) if by_job and row.state != ReportState.WRITTEN else None
+        entry = _entry(row)
+    if job is not None:
+        store.wake(job)
+    return entry
 
 
 def build(store: Store, actor: Actor, public_id: str, progress: Progress = silent) -> Entry:
@@ -152,6 +160,14 @@ def verify(store: Store, actor: Actor, public_id: str) -> list[Finding]:
 def _files(store: Store, entry: Entry) -> Iterator[list[Path]]:
     with store.files.delivered([Kept(item.sha256, item.size, item.name) for item in entry.files]) as paths:
         yield paths
+
+
+def _job(session: Session, actor: Actor, row: Report) -> int | None:
+    """The number of a new job that builds the report; None where one is at it already."""
+    subject = f"report:{row.public_id}"
+    if jobs.unfinished(session, JOB, subject) is not None:
+        return None
+    return jobs.put(session, actor, jobs.Order(JOB, subject, {"report": row.public_id}))
 
 
 def _write(store: Store, entry: Entry, progress: Progress) -> list[dict[str, Any]]:

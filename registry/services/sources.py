@@ -143,7 +143,9 @@ def _scope(partner: str, sources: Sequence[Source], themes: set[str]) -> Partner
     specs = [catalogue.lookup(source.list_key) for source in sources]
     publishes: set[MeasureCode] = {code for spec in specs for code in spec.publishes}
     left_out = frozenset.intersection(*(spec.leaves_out for spec in specs))
-    dates = [source.published_on for source in sources]
+    # A list of which no silence is concluded cannot make the others look fresher than they are.
+    telling = [source for source, spec in zip(sources, specs, strict=True) if spec.publishes] or sources
+    dates = [source.published_on for source in telling]
     newest = max(day for day in dates if day) if all(dates) else None
     return PartnerScope(partner, frozenset(publishes), frozenset(themes), left_out, newest)
 

@@ -224,6 +224,22 @@ class MappingForm(Schema):
     do = one_of(["look", "preview", "save"])
 
 
+class Report(Schema):
+    """What a divergence report is to hold, and in which formats."""
+
+    partner = fields.List(one_of(PARTNERS), load_default=list)
+    measure = fields.List(one_of([code.value for code in MeasureCode]), load_default=list)
+    kind = fields.List(one_of([kind.value for kind in PartyKind]), load_default=list)
+    programme = text(40, required=False)
+    focus = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
+    as_of = query.Day(load_default=None)
+    known_at = query.Instant(load_default=None)
+    format = fields.List(
+        one_of(["csv", "xlsx", "json", "html", "pdf"]), required=True,
+        error_messages={"required": "Choose at least one."},
+    )  # fmt: skip
+
+
 def load(schema: type[Schema]) -> Form:
     """The form of this request, checked. Fields that the schema does not have are a `BadRequest`."""
     known = schema()

@@ -14,7 +14,7 @@ from flask_babel.speaklater import LazyString
 from importers import catalogue, programmes
 from importers.vocabulary import MeasureCode
 from matching.scripts import script_of
-from registry.models import TriageStatus
+from registry.models import ReportState, TriageStatus
 from registry.services.actors import Role
 from registry.services.cells import State, words
 from registry.services.permission import Action
@@ -207,6 +207,15 @@ STATUSES_OF_GAPS = {
 }
 
 
+def report_state(term: str) -> str:
+    """How far a report is, in words."""
+    said = {
+        ReportState.ASKED: gettext("asked for"), ReportState.WRITTEN: gettext("ready"),
+        ReportState.FAILED: gettext("failed"),
+    }  # fmt: skip
+    return str(said[ReportState(term)])
+
+
 def navigation() -> list[tuple[str, str]]:
     """(endpoint, label) of what stands at the top of every page: what is published, and what the reader may do."""
     found = [
@@ -238,6 +247,7 @@ WORK: list[tuple[Action, str, LazyString]] = [
     (Action.SEE_PROPOSALS, "web.review_queue", lazy_gettext("Review")),
     (Action.SEE_SUBMISSION, "web.submissions_", lazy_gettext("Submissions")),
     (Action.SEE_TRIAGE, "web.triage_", lazy_gettext("Answers on gaps")),
+    (Action.BUILD_REPORT, "web.reports", lazy_gettext("Reports")),
     (Action.READ_AUDIT, "web.audit", lazy_gettext("Audit record")),
     (Action.MANAGE_ACCOUNTS, "web.accounts", lazy_gettext("Accounts")),
 ]
@@ -248,6 +258,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         long_date=long_date, birth=birth, language=language, partner=partner, list_title=list_title, words=words,
         measure=measure, reason=reason, number=number, json=as_json, role=role, status=triage_status,
+        report_state=report_state,
         with_statuses=lambda terms: [(term.value, triage_status(term)) for term in terms],
         with_words=lambda terms: [(term, role(term)) for term in terms],
         with_partners=lambda codes: [(code, partner(code)) for code in codes],
