@@ -12,7 +12,7 @@ from typing import Any
 from registry import db
 from registry.config import Settings
 from registry.reports import book
-from registry.services import aftermath, clock, intake, linking
+from registry.services import aftermath, annotations, clock, intake, linking
 from registry.services.actors import Actor, operator
 from registry.services.spool import Progress
 from registry.services.storage import Store
@@ -70,8 +70,14 @@ def report(work: Work) -> Mapping[str, Any]:
     return {"state": entry.state.value, "files": [item.name for item in entry.files]}
 
 
+def annotate(work: Work) -> Mapping[str, Any]:
+    """Note in a sender's own file what was not understood."""
+    kept = annotations.make(work.store, work.params["submission"])
+    return {"sha256": kept.sha256, "size": kept.size}
+
+
 def _told(summary: Summary) -> Mapping[str, Any]:
     return {"state": summary.state.value, "counts": summary.counts and asdict(summary.counts)}
 
 
-KINDS: dict[str, Kind] = {"check": check, "apply": apply, "link": link, book.JOB: report}
+KINDS: dict[str, Kind] = {"check": check, "apply": apply, "link": link, annotations.KIND: annotate, book.JOB: report}

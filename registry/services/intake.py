@@ -291,6 +291,8 @@ def _settle(
         found.append(Hold("changed_since", "The list has changed since this was approved: look at the changes again."))
     submission.holds = [{"code": hold.code, "text": hold.text} for hold in found]
     submission.digest = digest
+    found_quality = evaluation.spool.tally.quality()
+    submission.quality = asdict(found_quality) | {"score": found_quality.score}
     submission.approved_by = submission.approved_account_id = submission.approval_note = None
     if evaluation.mismatch:
         _decide(session, submission, SubmissionState.REFUSED, replace(order, because=evaluation.mismatch))

@@ -14,6 +14,7 @@ from datetime import date
 from typing import IO, Any
 
 from importers.draft import Issue, ListingDraft, Position
+from importers.quality import Tally
 from importers.reading import Facts, Reading
 from registry.errors import Invalid
 from registry.models import ListingStatus
@@ -61,6 +62,7 @@ class Spool:
     entries: list[Entry] = field(default_factory=list)
     filled: Counter[str] = field(default_factory=Counter)
     issue_codes: Counter[str] = field(default_factory=Counter)
+    tally: Tally = field(default_factory=Tally)
     refused: int = 0
     refused_references: set[str] = field(default_factory=set)
 
@@ -112,6 +114,7 @@ def spool(reading: Reading, progress: Progress = silent) -> Iterator[Spool]:
             else:
                 _refuse_contradiction(reading.list_key, item, seen)
                 _add_draft(result, item)
+                result.tally.add(item)
                 if len(seen) % _REPORT_EVERY == 0:
                     progress("reading", len(seen), reading.facts.publisher_count)
         progress("reading", len(seen), len(seen))

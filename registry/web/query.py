@@ -188,6 +188,15 @@ class Issues(Schema):
     page = _page()
 
 
+class Template(Schema):
+    """The template of a list: with what is held of it or empty, as workbook or CSV."""
+
+    filled = fields.Boolean(
+        load_default=False, truthy={"yes"}, falsy={"no"}, error_messages={"invalid": "Say yes or no."}
+    )
+    form = _one(["xlsx", "csv"], "xlsx")
+
+
 class Changes(Schema):
     """The changes of a submission: which."""
 

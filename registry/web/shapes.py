@@ -19,6 +19,7 @@ from importers.gate import kind_of
 from importers.headers import Kind, find
 from importers.limits import TABLE
 from importers.mapping import Mapping
+from importers.template_mark import is_template
 from importers.workbook import WORKBOOKS, Book
 from registry import db
 from registry.services import mappings, readings
@@ -63,7 +64,7 @@ def _fits(path: Path, mapping: Mapping) -> bool:
 def _is_official(list_key: str, paths: Sequence[Path]) -> bool:
     """Whether the list's importer takes the file: tried on its head, so that a large one costs little."""
     kind = kind_of(paths[0], TABLE)
-    if len(paths) > 1 or kind in ("xml", "gzip"):
+    if len(paths) > 1 or kind in ("xml", "gzip") or is_template(paths[0]):
         return True
     with tempfile.TemporaryDirectory(prefix="registry-head-") as folder:
         head = Path(folder) / paths[0].name

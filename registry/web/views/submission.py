@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from registry import db
 from registry.models import ChangeKind, SubmissionState
-from registry.services import changeset, jobs, submissions
+from registry.services import annotations, changeset, jobs, submissions
 from registry.services.changeset import Wanted
 from registry.services.permission import Action
 from registry.services.submissions import Summary
@@ -41,6 +41,7 @@ def one(form: Form, number: int) -> ResponseReturnValue:
     return render_template(
         "submission.html", it=found, form=form, job=done[0] if done else None, changes=changes.counts,
         issues=issues, left_out=left_out, can=_can(found, done, stands), caused=_caused(done),
+        annotated=any(job.kind == annotations.KIND and job.result for job in done),
     )  # fmt: skip
 
 

@@ -36,12 +36,13 @@ def submission_new() -> ResponseReturnValue:
 
 
 def _new(form: Form) -> ResponseReturnValue:
-    lists = _own_lists()
+    lists = own_lists()
     key = form.given.get("key") if set(form.problems) <= {""} else None
     return render_template("submission_new.html", form=form, lists=lists, key=key or uuid4().hex)
 
 
-def _own_lists() -> list[tuple[str, str]]:
+def own_lists() -> list[tuple[str, str]]:
+    """Key and title of the lists of one's own partner."""
     partner = who.actor().partner
     return [(spec.key, spec.title) for spec in catalogue.LISTS.values() if spec.partner == partner]
 
@@ -50,7 +51,7 @@ def _own_lists() -> list[tuple[str, str]]:
 def submission_new_(form: Form) -> ResponseReturnValue:
     """Keep the files and go on to the submission; a table of one's own is mapped first."""
     here, actor, list_key = registry(), who.actor(), form["list"]
-    if list_key not in dict(_own_lists()):
+    if list_key not in dict(own_lists()):
         # The same is said of another partner's list and of one that there is not.
         raise Invalid(gettext("Choose one of your own lists."))
     with uploads.received() as paths:

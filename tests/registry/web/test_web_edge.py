@@ -78,6 +78,8 @@ ROUTES = {
     ("/static/<path:filename>", "GET"): "public",
     ("/submissions", "GET"): Action.SEE_SUBMISSION,
     ("/submissions/<int:number>", "GET"): Action.SEE_SUBMISSION,
+    ("/submissions/<int:number>/annotate", "POST"): Action.SEE_SUBMISSION,
+    ("/submissions/<int:number>/annotated", "GET"): Action.SEE_SUBMISSION,
     ("/submissions/<int:number>/approve", "POST"): Action.APPROVE,
     ("/submissions/<int:number>/changes", "GET"): Action.SEE_SUBMISSION,
     ("/submissions/<int:number>/issues", "GET"): Action.SEE_SUBMISSION,
@@ -88,6 +90,8 @@ ROUTES = {
     ("/submissions/<int:number>/withdraw", "POST"): Action.SEE_SUBMISSION,
     ("/submissions/new", "GET"): Action.SEND,
     ("/submissions/new", "POST"): Action.SEND,
+    ("/template", "GET"): Action.SEND,
+    ("/template/<list_key>", "GET"): Action.SEND,
 }
 ADDRESSES = (
     "/", "/?q=karim", "/party/P000001", "/listing/w_gb/1", "/lists", "/list/w_gb", "/divergence",

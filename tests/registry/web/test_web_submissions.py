@@ -1,5 +1,6 @@
 """A list sent through the pages: mapped, checked, approved by a second person, linked, taken back."""
 
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ import people
 import pytest
 from flask import Flask
 from office import HEADINGS, ROWS, Desk, work, workbook
+from openpyxl import load_workbook
 from pagecheck import dangers, flaws, parsed
 from world import World
 
@@ -88,6 +90,14 @@ def test_the_whole_path(here: World, uma: Desk, pat: Desk, done: Callable[[], No
     assert "Atlantis" in issues
     assert "no date" in issues
     assert "Karem Abu Testun" in uma.get(f"{address}/changes?kind=added")
+    assert "How well it can be compared" in bare(uma.get(address))
+    assert uma.post(f"{address}/annotate", address).status_code == 303
+    done()
+    assert "Your file with a note at each cell in question" in bare(uma.get(address))
+    given = uma.client.get(f"{address}/annotated", buffered=True)
+    notes = {cell.coordinate: cell.comment.text for row in load_workbook(io.BytesIO(given.data)).worksheets[0].rows
+             for cell in row if cell.comment}  # fmt: skip
+    assert set(notes) == {"D7", "E7"}
     for here_too in (address, f"{address}/issues", f"{address}/changes", "/submissions", "/submissions/new"):
         assert flaws(parsed(uma.get(here_too))) == [], here_too
         assert [item for item in dangers(parsed(uma.page)) if "submission.js" not in item] == [], here_too
@@ -225,3 +235,37 @@ def test_too_many_at_once(uma: Desk, here: World) -> None:
 
 def _stored(here: World) -> list[Path]:
     return [path for path in here.store.files.root.rglob("*") if path.is_file()]
+
+
+def test_the_template_goes_out_and_comes_back(here: World, uma: Desk, pat: Desk, done: Callable[[], None]) -> None:
+    address = mapped(uma)
+    done()
+    approved(pat, address)
+    done()
+    assert flaws(parsed(uma.get("/template"))) == []
+    for form in ("xlsx", "csv"):
+        filled = uma.client.get(f"/template/au_dfat?filled=yes&form={form}", buffered=True)
+        assert filled.status_code == 200
+        sent = uma.send(filled.data, f"back.{form}")
+        assert sent.status_code == 303, sent.text
+        assert not sent.headers["Location"].endswith("/mapping")
+        done()
+        page = bare(uma.get(sent.headers["Location"]))
+        assert "Unchanged: 4" in page, page
+        assert "Added: 0" in page
+    assert uma.client.get("/template/au_dfat", buffered=True).data.startswith(b"PK")
+    for other in ("gb_uksl", "nothing"):
+        assert uma.client.get(f"/template/{other}").status_code == 404
+
+
+def test_progress_is_told_and_work_is_stopped(uma: Desk, pat: Desk, here: World) -> None:
+    address = mapped(uma)
+    events = parsed(uma.get(address)).xpath("//@data-events")[0]
+    answer = uma.client.get(events)  # The stream is not read to its end: nobody works here.
+    assert answer.mimetype == "text/event-stream"
+    assert b'"state": "queued"' in next(iter(answer.response))
+    answer.close()
+    stop = events.replace("events", "cancel")
+    assert pat.post(stop, "/account").status_code == 409
+    assert uma.post(stop, address).status_code == 303
+    assert "stopped. Nothing was changed" in bare(uma.get(address))
