@@ -164,11 +164,41 @@ def history(session: Session, actor: Actor, pair: tuple[int, int]) -> tuple[Said
         .where(col(Judgement.listing_a_id) == pair[0], col(Judgement.listing_b_id) == pair[1])
         .order_by(col(Judgement.judged_at).desc())
     )
-    return tuple(
-        Said(row.id or 0, row.verdict, row.because, row.actor, row.judged_at, row.superseded_at is None,
-             row.reopened_at is not None)
+    return tuple(_said(row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What was said about two listings, by their keys, and the proposal it answered (None: there was none)."""
+
+    key_a: str
+    key_b: str
+    number: int | None
+    said: Said
+
+
+def behind(session: Session, actor: Actor, keys: Sequence[str]) -> list[Ground]:
+    """Every judgement that stands on a listing among `keys`, the latest first: what a party rests on, or lacks."""
+    require(actor, Action.SEE_PROPOSALS)
+    ids = [linking.listing_id(session, key) for key in keys]
+    rows = session.exec(
+        select(Judgement)
+        .where(col(Judgement.superseded_at).is_(None))
+        .where(or_(col(Judgement.listing_a_id).in_(ids), col(Judgement.listing_b_id).in_(ids)))
+        .order_by(col(Judgement.judged_at).desc())
+    ).all()
+    return [
+        Ground(_key(session, row.listing_a_id), _key(session, row.listing_b_id), _answered(session, row), _said(row))
         for row in rows
-    )  # fmt: skip
+    ]
+
+
+def about(session: Session, actor: Actor, keys: Sequence[str]) -> list[Waiting]:
+    """The open proposals that tie a listing among `keys` to another party, the likeliest first."""
+    require(actor, Action.SEE_PROPOSALS)
+    ids = [linking.listing_id(session, key) for key in keys]
+    mine = or_(col(Comparison.listing_a_id).in_(ids), col(Comparison.listing_b_id).in_(ids))
+    return [_short(row) for row in session.execute(_waiting(Filters()).where(mine))]
 
 
 def effects(
@@ -254,6 +284,22 @@ def _waiting(filters: Filters) -> Select[Any]:
         chosen = chosen.where(or_(col(a.partner) == partner, col(b.partner) == partner))
     found: Select[Any] = chosen
     return found
+
+
+def _said(row: Judgement) -> Said:
+    stands, reopened = row.superseded_at is None, row.reopened_at is not None
+    return Said(row.id or 0, row.verdict, row.because, row.actor, row.judged_at, stands, reopened)
+
+
+def _answered(session: Session, row: Judgement) -> int | None:
+    """The latest proposal about the pair of a judgement."""
+    return session.exec(
+        select(Comparison.id)
+        .where(col(Comparison.listing_a_id) == row.listing_a_id, col(Comparison.listing_b_id) == row.listing_b_id)
+        .where(col(Comparison.standing) == Standing.PROPOSED.value)
+        .order_by(col(Comparison.recorded_from).desc())
+        .limit(1)
+    ).first()
 
 
 def _short(row: Any) -> Waiting:

@@ -5,13 +5,16 @@ from typing import Any
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlmodel import Session
 
 from importers import programmes
 from registry import db
 from registry.errors import NotFound
-from registry.services import conflicts, dossier, grounds, strips, urgent
+from registry.services import conflicts, dossier, grounds, permission, review, strips, urgent
 from registry.services.divergence import Request
-from registry.web import portrait, timeline
+from registry.services.permission import Action
+from registry.services.review import Ground, Waiting
+from registry.web import portrait, timeline, who
 from registry.web import query as queries
 from registry.web.pages import clocks, page, registry
 
@@ -34,6 +37,7 @@ def party(public_id: str, query: dict[str, Any]) -> ResponseReturnValue:
             raise NotFound(f"The party {public_id} was not known at that time.")
         listings = dossier.pages(session, public_id, when.known_at)
         why = grounds.load(session, public_id, when.known_at)
+        behind, open_ = _work(session, [one.key for one in listings])
     lines = strip.by_party[public_id].lines
     keys = dict.fromkeys(item["programme"] for one in listings for item in one.content.get("designations", ()))
     return render_template(
@@ -45,6 +49,8 @@ def party(public_id: str, query: dict[str, Any]) -> ResponseReturnValue:
         listings=listings,
         urgent={line.measure: found for line in lines if (found := urgent.note(line))},
         why=why,
+        behind=behind,
+        proposals=open_,
         conflicts=conflicts.find([(one.key, one.content) for one in listings]),
         timeline=timeline.draw(listings, when.as_of),
         names=portrait.names(listings),
@@ -53,3 +59,11 @@ def party(public_id: str, query: dict[str, Any]) -> ResponseReturnValue:
         relations=[(one, item) for one in listings for item in one.content.get("relations", ())],
         programmes=[programmes.lookup(key) for key in keys if key != programmes.UNKNOWN],
     )
+
+
+def _work(session: Session, keys: list[str]) -> tuple[list[Ground], list[Waiting]]:
+    """What people said about these listings and what waits, for those who may see it."""
+    actor = who.actor()
+    if not permission.may(actor, Action.SEE_PROPOSALS):
+        return [], []
+    return review.behind(session, actor, keys), review.about(session, actor, keys)

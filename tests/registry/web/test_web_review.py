@@ -179,3 +179,16 @@ def test_others_find_nothing(waiting: World, client: FlaskClient) -> None:
             enter(client, who)
         assert client.get("/review").status_code == 404
         assert client.get("/review/1").status_code == 404
+
+
+def test_a_party_tells_officers_what_it_rests_on(waiting: World, officer: Somebody, client: FlaskClient) -> None:
+    waiting.judge("w_gb:1", "w_eu:9", "same", "the file of 2019")
+    address = f"/party/{waiting.party('w_gb:1')}"
+    assert "the file of 2019" not in client.get(address).text
+    enter(client, officer)
+    page = client.get(address)
+    assert flaws(parsed(page.text)) == []
+    assert "the file of 2019" in page.text
+    links = parsed(page.text).xpath("//section[@aria-labelledby='waits']//a/@href")
+    assert links
+    assert all(client.get(link).status_code == 200 for link in links)
