@@ -4,7 +4,7 @@ The form changes a mapping that stands behind it (a suggestion or a saved one): 
 a joined name, stays as long as the columns do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -90,6 +90,27 @@ def _carried(sheet: Sheet, saved: Mapping, found: Found) -> Mapping | None:
         return None
 
 
+def asks(suggested: Suggestion) -> Iterator[str]:
+    """What only the sender can answer, a sentence each that says where on the page."""
+    made = suggested.mapping
+    said = {use.field for use in made.uses} | set(made.defaults)
+    if "measure" not in said:
+        yield gettext("No column says what is imposed: tick below what holds for the whole table.")
+    if not said & {"programme", "programme_written"}:
+        yield gettext("No column says the programme: choose below the one that holds for the whole table.")
+    if "kind" not in said:
+        yield gettext("No column says whether persons, organisations, vessels or aircraft are listed: choose below.")
+    either = sum(profile.either for profile in suggested.profiles)
+    if either and made.date_order is DateOrder.UNDECLARED:
+        yield gettext("%(count)s dates could have the day or the month first: say below which it is.", count=either)
+    if made.form is not None and not made.form.confirmed:
+        yield gettext("How the file is written is a guess: look at the words with accents, then confirm it.")
+    if made.grouping is not Grouping.ROW:
+        yield gettext("Several rows seem to be one listing: look at the preview whether that is right.")
+    if any(ENUMERATION in use.split for use in made.uses):
+        yield gettext("Cells such as (1) ... (2) ... are read as several values: look at the preview.")
+
+
 def column_lines(base: Mapping, suggested: Suggestion | None) -> list[ColumnLine]:
     """Every column of the table with what fills it now."""
     profiles = {item.column.index: item for item in suggested.profiles} if suggested else {}
@@ -160,6 +181,11 @@ def made_of(form: Form, base: Mapping) -> Mapping:
     more = [use for use in base.uses if use.pick and all(shown[column] in uses for column in use.columns)]
     uses += [use for use in more if use not in uses]
     used = {column for use in uses for column in use.columns}
+    if not any(use.field == "measure" for use in uses) and not form["measure"] and form["do"] == "save":
+        raise Invalid(
+            gettext("Nothing says what is imposed."),
+            gettext("Tick what holds for the whole table, or say which column it is."),
+        )  # fmt: skip
     try:
         return replace(
             base, uses=tuple(uses), left_out=tuple(column for column in columns if column not in used),

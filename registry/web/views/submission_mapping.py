@@ -29,7 +29,7 @@ from registry.web import forms, mapping_form, who
 from registry.web.forms import Form
 from registry.web.pages import act, page, registry
 
-_LOOKED_AT, _PREVIEWED, _WIDE = 2_000, 15, 60
+_LOOKED_AT, _PREVIEWED, _WIDE = 10_000, 15, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ def _mapping(form: Form, number: int) -> ResponseReturnValue:
     return render_template(
         "submission_mapping.html", it=it, form=form, table=table, made=made, parsed=parsed,
         lines=mapping_form.column_lines(made, table.suggested) if table and made else [],
+        asks=list(mapping_form.asks(table.suggested)) if table and table.suggested else [],
         words=mapping_form.word_lines(made, table.suggested.profiles if table.suggested else ())
         if table and made else [],
         fields=FIELDS if table and len(table.sheet.rows[0].values) <= _WIDE else [f for f in FIELDS if f.common],

@@ -136,6 +136,10 @@ def test_a_preview_changes_nothing(uma: Desk, done: Callable[[], None]) -> None:
     form = uma.filled(address)
     assert "Karem Abu Testun" in bare(uma.page)
     assert "Above the headings, not read" in bare(uma.page)
+    assert "No column says what is imposed" in bare(uma.page)
+    nothing = uma.client.post(address, data=form | {"do": "save", "date_order": "day_first"})
+    assert nothing.status_code == 422
+    assert "Nothing says what is imposed" in nothing.text
     form |= {"do": "preview", "measure": ["travel_ban"], "date_order": "day_first"}
     page = uma.client.post(address, data=form)
     assert page.status_code == 200
