@@ -114,6 +114,18 @@ def reset(engine: Engine, actor: Actor, account_id: int) -> Made:
         return Made(account_id, account.name, password)
 
 
+def toured(engine: Engine, actor: Actor) -> None:
+    """Note that somebody has seen the tour: it is not offered again."""
+    require(actor, Action.MANAGE_OWN)
+    if actor.account_id is None:
+        return
+    with db.write(engine, lock="accounts") as session:
+        account = find(session, actor.account_id)
+        if account.toured_at is None:
+            account.toured_at = datetime.now(UTC)
+            audit.record(session, actor, "account.toured", f"account:{account.id}", {})
+
+
 def everyone(session: Session, actor: Actor) -> Sequence[Account]:
     """All accounts by partner and name."""
     require(actor, Action.MANAGE_ACCOUNTS)

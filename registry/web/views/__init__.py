@@ -23,6 +23,7 @@ from registry.web.views import (
     submission_jobs,
     submission_mapping,
     submissions,
+    tour,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "submission_jobs",
     "submission_mapping",
     "submissions",
+    "tour",
 ]

@@ -92,6 +92,8 @@ ROUTES = {
     ("/submissions/new", "POST"): Action.SEND,
     ("/template", "GET"): Action.SEND,
     ("/template/<list_key>", "GET"): Action.SEND,
+    ("/tour", "GET"): "public",
+    ("/tour", "POST"): Action.MANAGE_OWN,
 }
 ADDRESSES = (
     "/", "/?q=karim", "/party/P000001", "/listing/w_gb/1", "/lists", "/list/w_gb", "/divergence",
