@@ -57,6 +57,7 @@ def create_app(store: Store, settings: Settings, demo: bool = False) -> Flask:
         provider=oidc.provider_of(settings),
         public_url=settings.public_url,
     )
+    app.url_map.converters["int"] = edge.Number
     edge.install(app, problems.answer)
     # The API knows no cookie, so that no browser can be made to act in it.
     CSRFProtect(app).exempt(doors.blueprint)

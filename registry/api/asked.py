@@ -102,7 +102,7 @@ class Changes(Schema):
     """Where the last answer ended: its `next`."""
 
     since = Instant(metadata={"description": "Recorded later than this instant (default: everything)."})
-    after = Whole(load_default=0, validate=validate.Range(0, 2**53), metadata={"description": "See `next`."})
+    after = Whole(load_default=0, validate=validate.Range(0, 2**31 - 1), metadata={"description": "See `next`."})
     size = Whole(load_default=1_000, validate=validate.Range(1, 10_000))
 
 

@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, MethodNotAllowed, RequestURITooLarge
+from werkzeug.routing import IntegerConverter, Map
 
 from registry import errors
 from registry.web import pages, uploads, who
@@ -48,6 +50,13 @@ log = logging.getLogger(__name__)
 
 
 Apart = Callable[[Exception], Response | None]
+
+
+class Number(IntegerConverter):
+    """A number in an address, as long as a number of a row can be; a longer one is an address that does not exist."""
+
+    def __init__(self, url_map: Map, **more: Any) -> None:
+        super().__init__(url_map, **({"max": 2**31 - 1} | more))
 
 
 def install(app: Flask, apart: Apart) -> None:

@@ -154,7 +154,7 @@ class Verdict(Schema):
 class Undo(Reason):
     """Why an answer is taken back, and the proposal whose page it stood on."""
 
-    number = fields.Integer(required=True)
+    number = fields.Integer(required=True, validate=validate.Range(1, 2**31 - 1))
 
 
 class Triage(Schema):

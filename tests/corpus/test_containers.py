@@ -79,15 +79,22 @@ def test_every_file_is_the_same_every_time() -> None:
     assert [case.name for case in _CALM if case.build() != case.build()] == []
 
 
+_FAR = 5_000
+
+
 @pytest.mark.parametrize("case", [case for case in containers.CASES if case.outcome == OK], ids=lambda case: case.name)
 def test_two_readers_agree_cell_for_cell(tmp_path: Path, case: Case) -> None:
-    """openpyxl reads the whole workbook, calamine what the registry sees."""
+    """openpyxl reads the whole workbook, calamine what the registry sees.
+
+    Coloured cells far away are rows to openpyxl, a million of them; a value beyond `_FAR` in ours alone would show.
+    """
     path = tmp_path / case.name
     path.write_bytes(case.build())
     sheet = openpyxl.load_workbook(path)["Listings"]
+    last = min(sheet.max_row, _FAR)
     other = [
         (number, ["" if cell is None else cell for cell in cells])
-        for number, cells in enumerate(sheet.iter_rows(max_col=9, values_only=True), start=1)
+        for number, cells in enumerate(sheet.iter_rows(max_row=last, max_col=9, values_only=True), start=1)
     ]
     ours = [(number, cells[:9] + [""] * (9 - len(cells))) for number, cells in workbook.values(path, None, UPLOAD)]
     assert ours == [(number, cells) for number, cells in other if any(cell != "" for cell in cells)]

@@ -30,7 +30,8 @@ def test_pages_are_the_same_bytes_with_and_without_it(filled: World, client: Fla
 
 
 def _send(store: Store, world: World, state: str) -> None:
-    rows = [{"ref": "5", "name": CANARY, "born": "1951-01-01"}]
+    there = {"ref": "5", "name": "Quite Another", "born": "1950-01-01"}
+    rows = [there, {"ref": "6", "name": CANARY, "born": "1951-01-01"}]
     day = "1999-01-01" if state == "held" else "2025-06-01"
     sender = type(UMA)("uma", "US", UMA.roles, account_id=1)
     sent = intake.receive(store, "w_us", [world.write(rows, day)], sender, "upload")

@@ -112,6 +112,7 @@ WRONG = {
     "/partner/XX": 404,
     "/partner/gb?q=1": 422,
     "/programme/XX-NOTHING": 404,
+    "/list/w_gb/changes/99999999999999999999": 404,
     "/static/../edge.py": 404,
     "/static/%2e%2e/edge.py": 404,
     "/?unheard=1": 422,
