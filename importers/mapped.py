@@ -58,6 +58,7 @@ def read_mapped(
     facts.shape = "a table of the partner's own, by its mapping"
     facts.published_on = _dated(sheet, found, mapping)
     facts.notes += sheet.noticed()
+    facts.hidden_rows = sheet.facts.hidden_rows
     for change in found.changes:
         where = sheet.position(found.header.number, str(change.column))
         yield Issue(IssueCode.UNKNOWN_FIELD, change.message, where, field=change.column.header, mend=change.mend)

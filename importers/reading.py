@@ -29,6 +29,7 @@ class Facts:
     rows: int = 0
     shape: str = ""  # which of a list's formats this was, e.g. "SDN.XML"
     notes: list[str] = field(default_factory=list)
+    hidden_rows: tuple[int, ...] = ()  # rows of the sheet that its sender may not have seen
     whole: bool = False  # one refused record refuses the file: its sender can mend it, unlike a publisher's
 
 

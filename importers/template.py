@@ -68,6 +68,7 @@ def read_template(list_key: str, path: Path, facts: Facts) -> Iterator[ListingDr
     _check_mark(path, sheet, rows, list_key, facts)
     header = _header(path, sheet, rows)
     source = Source(list_key, spec.partner, path.name, sheet)
+    facts.hidden_rows = unseen.hidden_rows
     for row in unseen.hidden_rows:
         message = "The row is hidden, and is read like any other."
         yield Issue(IssueCode.BAD_VALUE, message, source.position(row), mend="Show it, and look whether it is meant.")

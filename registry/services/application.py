@@ -125,6 +125,7 @@ def _situation(submission: Submission, last: Submission | None, spool: Spool, ch
         lost=changes.lost_fields,
         filled=last.facts["filled"] if last else {},
         expected=catalogue.lookup(submission.list_key).expected,
+        hidden_rows=spool.facts.hidden_rows,
     )
 
 

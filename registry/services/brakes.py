@@ -42,7 +42,8 @@ class Situation:
     `current` counts the listings in force before; `gone` those of them, still listed, that the file lacks; `lost`
     counts for each field the changed listings that no longer say anything in it, `filled` all that did before;
     `contradicted` counts for each field the listings that now say something else of who they are; `unread` are
-    listings in force whose record is there but was refused; `reused` are references that now describe another party.
+    listings in force whose record is there but was refused; `reused` are references that now describe another party;
+    `hidden_rows` are rows of the sheet that the sender may not have seen.
     """
 
     published_on: date | None
@@ -62,6 +63,7 @@ class Situation:
     lost: Mapping[str, int]
     filled: Mapping[str, int]
     expected: tuple[int, int]
+    hidden_rows: Sequence[int] = ()
 
 
 def sentinels(versions: Sequence[OpenVersion]) -> list[OpenVersion]:
@@ -194,6 +196,14 @@ def _refused(it: Situation) -> Hold | None:
     )
 
 
+def _hidden(it: Situation) -> Hold | None:
+    if not it.hidden_rows:
+        return None
+    some, more = ", ".join(map(str, it.hidden_rows[:SENTINELS])), len(it.hidden_rows) - SENTINELS
+    rest = f" and {more} more" if more > 0 else ""
+    return Hold("hidden_rows", f"The sheet has hidden rows, which are read like any other: {some}{rest}.")
+
+
 _BRAKES: tuple[Callable[[Situation], Hold | None], ...] = (
     _older,
     _future,
@@ -207,5 +217,6 @@ _BRAKES: tuple[Callable[[Situation], Hold | None], ...] = (
     _renamed,
     _reused,
     _refused,
+    _hidden,
 )
 _NOTICES: tuple[Callable[[Situation], Hold | None], ...] = (_size,)

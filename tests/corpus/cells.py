@@ -1,7 +1,7 @@
 """Values that a strict template must refuse, keep as text, or take with a word: in an otherwise sound file."""
 
-from corpus.books import HEAD, ONE, TWO, Raw, book, packed, parts, relation, row, rows, sheet, table
-from corpus.cases import OK, REFUSE, WARN, Case
+from corpus.books import HEAD, MARK, ONE, TWO, Raw, book, packed, parts, relation, row, rows, sheet, table
+from corpus.cases import HOLD, OK, REFUSE, WARN, Case
 
 _PLACES = {title: place for place, title in enumerate(HEAD)}
 
@@ -48,6 +48,31 @@ def _second_sheet() -> bytes:
     return packed({**contents, "xl/worksheets/sheet2.xml": sheet(rows(TWO)).encode()})
 
 
+def _lone_surrogate() -> bytes:
+    """Half a character, as UTF-8 must not have it."""
+    contents = parts(sheet(rows((*ONE[:2], "Iva@na", *ONE[3:]))))
+    name = "xl/worksheets/sheet1.xml"
+    return packed({**contents, name: contents[name].replace(b"Iva@na", b"Iva\xed\xa0\x80na")})
+
+
+def _hidden_row() -> bytes:
+    return packed(parts(sheet([*rows(ONE), row(4, TWO, ' hidden="1"')])))
+
+
+def _chart_alone() -> bytes:
+    """A workbook whose only sheet is a chart."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.chartsheet+xml"
+    contents = parts(
+        "", types=f'<Override PartName="/xl/chartsheets/sheet1.xml" ContentType="{kind}"/>',
+        relations=relation("rId2", "chartsheet", "chartsheets/sheet1.xml"),
+        sheets='<sheet name="Chart" sheetId="1" r:id="rId2"/>',
+    )  # fmt: skip
+    chart = '<chartsheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
+    return packed(
+        {**contents, "xl/worksheets/sheet1.xml": sheet([]).encode(), "xl/chartsheets/sheet1.xml": chart.encode()}
+    )
+
+
 CASES: tuple[Case, ...] = (
     Case(5, "blank_rows_between.xlsx", WARN, lambda: book(ONE, (), (), TWO), "blank rows"),
     _name(10, "at_plus_minus", OK, "@ +Ivana -Exemplarova"),
@@ -86,6 +111,16 @@ CASES: tuple[Case, ...] = (
     _name(51, "zero_width", WARN, "Iva\u200bna", "Invisible"),
     Case(53, "date1904.xlsx", OK, lambda: _dated(24_108, '<workbookPr date1904="1"/>'), "1970-01-02", 1),
     Case(54, "date_with_time_tz.xlsx", OK, lambda: _dated(25_570), "1970-01-02", 1),
+    Case(37, "cell_lone_surrogate.xlsx", REFUSE, _lone_surrogate, "", 1),
+    Case(
+        45,
+        "cell_other_partner_ref.xlsx",
+        REFUSE,
+        lambda: packed(parts(sheet(rows(ONE, mark=(MARK[0], "gb_own"))))),
+        "template of the list “gb_own”",
+    ),
+    Case(70, "hidden_row.xlsx", HOLD, _hidden_row, "hidden rows, which are read like any other: 4."),
+    Case(82, "only_chartsheet.xlsx", REFUSE, _chart_alone),
     Case(57, "dup_header.xlsx", REFUSE, lambda: packed(parts(sheet(rows(ONE, head=(*HEAD[:8], "Name"))))), "twice"),
     Case(58, "dup_refs_conflict.xlsx", REFUSE, lambda: book(ONE, TWO, (*TWO[:2], "Another Person", *TWO[3:])), ""),
     Case(59, "dup_refs_in_file.xlsx", REFUSE, lambda: book(ONE, TWO, ONE), "stands above already"),

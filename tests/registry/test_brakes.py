@@ -68,6 +68,7 @@ HOLDS: list[tuple[str, dict[str, Any]]] = [
     ("identity_changed", {"contradicted": {"listing date": 201}}),
     ("fields_lost", {"lost": {"births": 6}, "filled": {"births": 6}}),
     ("many_refused", {"refused": 101}),
+    ("hidden_rows", {"hidden_rows": (4,)}),
     ("many_refused", {"records": 10, "refused": 6}),
 ]
 
