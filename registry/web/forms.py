@@ -167,6 +167,15 @@ class Triage(Schema):
     seen = fields.Integer(load_default=None, allow_none=True)
 
 
+class Certificate(query.Search):
+    """A search to be certified: as it was asked for, always of what is known now."""
+
+    class Meta:
+        """What was known earlier is not certified."""
+
+        exclude = ("known_at",)
+
+
 class Head(Schema):
     """A signed head of the audit record, as text."""
 

@@ -248,6 +248,7 @@ WORK: list[tuple[Action, str, LazyString]] = [
     (Action.SEE_SUBMISSION, "web.submissions_", lazy_gettext("Submissions")),
     (Action.SEE_TRIAGE, "web.triage_", lazy_gettext("Answers on gaps")),
     (Action.BUILD_REPORT, "web.reports", lazy_gettext("Reports")),
+    (Action.CERTIFY_SEARCH, "web.certificates_", lazy_gettext("Certificates")),
     (Action.READ_AUDIT, "web.audit", lazy_gettext("Audit record")),
     (Action.MANAGE_ACCOUNTS, "web.accounts", lazy_gettext("Accounts")),
 ]

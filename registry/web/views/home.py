@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from importers.vocabulary import PartyKind
@@ -39,6 +39,8 @@ def home(query: dict[str, Any]) -> ResponseReturnValue:
         choices=_choices(query, found, sorted({item.spec.partner for item in held})),
         filters=filters(query),
         found=found,
+        # A search as it was sent can be certified, unless it is about what was known earlier.
+        certifiable=[] if "known_at" in query else [item for item in request.args.items(multi=True) if item[1].strip()],
         likely=likely,
         distant=[answer for answer in found.answers if answer.hit.score < LIKELY] if found else [],
     )

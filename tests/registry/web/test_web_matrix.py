@@ -49,6 +49,9 @@ ANOTHERS = {"token_id", "judgement_id"}
 OWNED = "/submissions/<"
 # Routes of work under way, asked by each sort of person in the tests of those pages.
 ELSEWHERE = {
+    "/certificates/<public_id>": "test_web_certificates",
+    "/certificates/<public_id>/certificate.pdf": "test_web_certificates",
+    "/certificates/<public_id>/verify": "test_web_certificates",
     "/jobs/<int:job_id>/cancel": "test_web_submissions",
     "/jobs/<int:job_id>/events": "test_web_submissions",
     "/reports/<public_id>": "test_web_reports",
