@@ -58,6 +58,7 @@ ELSEWHERE = {
     "/reports/<public_id>/<name>": "test_web_reports",
     "/reports/<public_id>/build": "test_web_reports",
     "/reports/<public_id>/verify": "test_web_reports",
+    "/submissions/<int:number>/annotated": "test_web_submissions",
     "/submissions/<int:number>/changes": "test_web_submissions",
     "/submissions/<int:number>/issues": "test_web_submissions",
     "/submissions/<int:number>/mapping": "test_web_submissions",
