@@ -10,7 +10,7 @@ from registry.models import Verdict
 from registry.services.screening import MOST_HITS, MOST_SUBJECTS
 from registry.web import query as pages
 from registry.web.query import Day, Instant, readable
-from registry.web.words import GAPS, PARTNERS
+from registry.web.terms import GAPS, PARTNERS
 
 # No letter may follow: `$` would let a line end pass, and `\Z` is not known to those who read the document.
 _COUNTRY = validate.Regexp(r"^[A-Z]{2}(?![\s\S])", error="Write a country as two capital letters.")

@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, render_template, request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, MethodNotAllowed, RequestURITooLarge
 from werkzeug.routing import IntegerConverter, Map
@@ -34,17 +36,20 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _TITLES = {
-    400: ("The form was not taken", "Nothing was changed. Go back, load the page again, and send it once more."),
-    403: ("The form was not taken", "It did not come from a page of this registry. Nothing was changed."),
-    404: ("There is no such page", "Check the address, or search for a name or number. Some pages need an account."),
-    405: ("This address takes no changes", "Nothing was changed."),
-    409: ("Somebody else was faster", "Nothing was changed. Load the page again to see how it stands."),
-    413: ("That is too large", "Nothing was kept."),
-    414: ("The address is too long", "Search for fewer words."),
-    422: ("This address asks for something the page does not take", ""),
-    429: ("Too many requests", "Wait a little, then try again."),
-    500: ("Something went wrong here", "Nothing was changed. It was noted; please try again later."),
-    503: ("The registry is busy or being updated", "Nothing was changed. Please try again in a moment."),
+    400: (_("The form was not taken"), _("Nothing was changed. Go back, load the page again, and send it once more.")),
+    403: (_("The form was not taken"), _("It did not come from a page of this registry. Nothing was changed.")),
+    404: (
+        _("There is no such page"),
+        _("Check the address, or search for a name or number. Some pages need an account."),
+    ),
+    405: (_("This address takes no changes"), _("Nothing was changed.")),
+    409: (_("Somebody else was faster"), _("Nothing was changed. Load the page again to see how it stands.")),
+    413: (_("That is too large"), _("Nothing was kept.")),
+    414: (_("The address is too long"), _("Search for fewer words.")),
+    422: (_("This address asks for something the page does not take"), "_("),
+    429: (")Too many requests_(", ")Wait a little, then try again._("),
+    500: (")Something went wrong here_(", ")Nothing was changed. It was noted; please try again later._("),
+    503: (")The registry is busy or being updated_(", ")Nothing was changed. Please try again in a moment."),
 }
 log = logging.getLogger(__name__)
 
@@ -79,7 +84,7 @@ def _take() -> None:
     try:
         request.query_string.decode()
     except UnicodeDecodeError as error:
-        raise Refused([("?", "What follows the question mark is no text in UTF-8.")]) from error
+        raise Refused([("?", gettext("What follows the question mark is no text in UTF-8."))]) from error
     if any(ord(letter) < 32 or ord(letter) in (0x7F, 0xFFFD) for letter in request.path):
         abort(404)
     if request.method not in SAFE:
@@ -134,7 +139,7 @@ def _http(error: HTTPException) -> Response | HTTPException:
     code = error.code or 500
     if code < 400:
         return error
-    sentence = "The page that the form stood on is too old." if isinstance(error, CSRFError) else ""
+    sentence = gettext("The page that the form stood on is too old.") if isinstance(error, CSRFError) else ""
     page = _page(code, sentence)
     if isinstance(error, MethodNotAllowed):
         page.headers["Allow"] = ", ".join(_allowed())
@@ -143,11 +148,11 @@ def _http(error: HTTPException) -> Response | HTTPException:
 
 def _ours(error: errors.RegistryError) -> Response:
     if isinstance(error, errors.NotFound):
-        return _page(404, error.message)
+        return _page(404, error.message, in_english=True)
     if isinstance(error, errors.Invalid):
-        return _page(422, str(error))
+        return _page(422, str(error), in_english=True)
     if isinstance(error, errors.WrongState):
-        return _page(409, str(error))
+        return _page(409, str(error), in_english=True)
     log.error("page %s failed: %s", request.path, error)
     return _page(503, "")
 
@@ -158,7 +163,12 @@ def _unforeseen(error: Exception) -> Response:
     return _page(500, "")
 
 
-def _page(code: int, sentence: str, problems: list[tuple[str, str]] | None = None) -> Response:
-    title, mend = _TITLES.get(code, ("The request cannot be answered", "Check the address."))
-    html = render_template("error.html", title=title, sentence=sentence, mend=mend, problems=problems or [], code=code)
+def _page(
+    code: int, sentence: str, problems: list[tuple[str, str]] | None = None, *, in_english: bool = False
+) -> Response:
+    """The page of an error; sentences of the services are `in_english`, whatever the page is in."""
+    title, mend = _TITLES.get(code, (_("The request cannot be answered"), _("Check the address.")))
+    html = render_template(
+        "error.html", title=title, sentence=sentence, mend=mend, problems=problems or [], in_english=in_english
+    )
     return Response(html, status=code, content_type="text/html; charset=utf-8")

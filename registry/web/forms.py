@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from marshmallow import Schema, ValidationError, fields, validate
 from werkzeug.exceptions import BadRequest
 
@@ -12,12 +14,12 @@ from importers.tabular_cells import DateOrder
 from importers.vocabulary import MeasureCode, PartyKind
 from registry.models import TriageStatus
 from registry.services.actors import Role
-from registry.web import query, words
+from registry.web import query, terms
 
 # Fields that every form may have: the token against forgery.
 _OURS = ("csrf_token",)
-NEEDED = "This is needed."
-PARTNERS = list(words.PARTNERS)
+NEEDED = _("This is needed.")
+PARTNERS = list(terms.PARTNERS)
 
 
 @dataclass(slots=True)
@@ -44,7 +46,10 @@ class Text(fields.String):
     """Readable text without blanks around it; line breaks are kept, other control characters refused."""
 
     def __init__(self, *, required: bool, longest: int) -> None:
-        checks: list[Any] = [validate.Length(max=longest, error=f"Keep it under {longest:,} characters."), _readable]
+        checks: list[Any] = [
+            validate.Length(max=longest, error=_("Keep it under %(count)s characters.", count=longest)),
+            _readable,
+        ]
         if required:
             super().__init__(required=True, validate=[_filled, *checks], error_messages={"required": NEEDED})
         else:
@@ -57,21 +62,21 @@ class Text(fields.String):
 
 def secret() -> fields.String:
     """A password or code: taken as it is."""
-    return fields.String(required=True, validate=[_filled, validate.Length(max=1024, error="This is too long.")],
+    return fields.String(required=True, validate=[_filled, validate.Length(max=1024, error=_("This is too long."))],
                          error_messages={"required": NEEDED})  # fmt: skip
 
 
 def one_of(terms: list[str], *, required: bool = True) -> fields.String:
     """One of some terms."""
-    check = validate.OneOf(terms, error="This is not one of the choices.")
+    check = validate.OneOf(terms, error=_("This is not one of the choices."))
     if required:
-        return fields.String(required=True, validate=check, error_messages={"required": "Choose one."})
+        return fields.String(required=True, validate=check, error_messages={"required": _("Choose one.")})
     return fields.String(load_default=None, validate=check)
 
 
 def _filled(value: str) -> None:
     if not value.strip():
-        raise ValidationError(NEEDED)
+        raise ValidationError(str(NEEDED))
 
 
 def _readable(value: str) -> None:
@@ -115,8 +120,8 @@ class Token(Schema):
     """A new token."""
 
     name = text(80)
-    role = fields.List(one_of(list(Role)), required=True, error_messages={"required": "Choose at least one."})
-    days = fields.Integer(required=True, error_messages={"invalid": "Give a number.", "required": NEEDED})
+    role = fields.List(one_of(list(Role)), required=True, error_messages={"required": _("Choose at least one.")})
+    days = fields.Integer(required=True, error_messages={"invalid": _("Give a number."), "required": NEEDED})
 
 
 class Account(Schema):
@@ -125,7 +130,7 @@ class Account(Schema):
     name = text(200)
     shown_name = text(100)
     partner = one_of(PARTNERS, required=False)
-    role = fields.List(one_of(list(Role)), required=True, error_messages={"required": "Choose at least one."})
+    role = fields.List(one_of(list(Role)), required=True, error_messages={"required": _("Choose at least one.")})
 
 
 class AccountChange(Account):
@@ -215,7 +220,7 @@ class MappingForm(Schema):
     """
 
     sheet = text(200, required=False)
-    header = fields.Integer(load_default=None, error_messages={"invalid": "Give a number."})
+    header = fields.Integer(load_default=None, error_messages={"invalid": _("Give a number.")})
     field = _lines(text(40, required=False))
     slot = _lines(fields.Integer(validate=validate.Range(1, 20)))
     split = _lines(text(60, required=False))
@@ -245,7 +250,7 @@ class Report(Schema):
     known_at = query.Instant(load_default=None)
     format = fields.List(
         one_of(["csv", "xlsx", "json", "html", "pdf"]), required=True,
-        error_messages={"required": "Choose at least one."},
+        error_messages={"required": _("Choose at least one.")},
     )  # fmt: skip
 
 
@@ -261,7 +266,7 @@ def load(schema: type[Schema]) -> Form:
         several = isinstance(known.fields[name], fields.List)
         form.given[name] = values if several else values[0]
         if len(values) > 1 and not several:
-            form.problems[name] = "This was given twice."
+            form.problems[name] = gettext("This was given twice.")
     # An empty choice is none; an empty text is for the field to judge.
     given = {name: value for name, value in form.given.items() if value != "" or known.fields[name].required}
     try:

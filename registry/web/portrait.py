@@ -4,15 +4,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
 from matching.scripts import script_of
-from registry.services.cells import words
 from registry.services.dossier import ListingPage
+from registry.web.terms import term
 from registry.web.words import birth, identifier
 
 SCRIPTS = {
-    "Latn": "Latin", "Cyrl": "Cyrillic", "Arab": "Arabic", "Hani": "Chinese", "Hang": "Korean", "Jpan": "Japanese",
-    "Hebr": "Hebrew", "Grek": "Greek", "Geor": "Georgian", "Armn": "Armenian", "Mymr": "Burmese", "Ethi": "Ethiopic",
-    "Deva": "Devanagari", "Thai": "Thai", "Syrc": "Syriac", "Beng": "Bengali", "Khmr": "Khmer",
+    "Latn": _("Latin"), "Cyrl": _("Cyrillic"), "Arab": _("Arabic"), "Hani": _("Chinese"), "Hang": _("Korean"),
+    "Jpan": _("Japanese"), "Hebr": _("Hebrew"), "Grek": _("Greek"), "Geor": _("Georgian"), "Armn": _("Armenian"),
+    "Mymr": _("Burmese"), "Ethi": _("Ethiopic"), "Deva": _("Devanagari"), "Thai": _("Thai"), "Syrc": _("Syriac"),
+    "Beng": _("Bengali"), "Khmr": _("Khmer"),
 }  # fmt: skip
 
 
@@ -44,14 +49,14 @@ def names(listings: Sequence[ListingPage]) -> list[tuple[str, tuple[Said, ...]]]
     for said in values:
         groups.setdefault(said.item.get("script") or script_of(said.text) or "", []).append(said)
     order = sorted(groups, key=lambda code: (code != "Latn", code))
-    return [(SCRIPTS.get(code, code or "No letters"), tuple(groups[code])) for code in order]
+    return [(str(SCRIPTS.get(code, code or gettext("No letters"))), tuple(groups[code])) for code in order]
 
 
 def facts(listings: Sequence[ListingPage]) -> list[Fact]:
     """Everything else about identity, in the order people ask for it; empty fields are left out."""
-    found = [Fact(label, _collected(listings, field, read)) for label, field, read in _FIELDS]
-    for label, field in (("Gender", "genders"), ("Title", "titles"), ("Position", "positions")):
-        found.append(Fact(label, _collected(listings, field, _plain)))
+    found = [Fact(str(label), _collected(listings, field, read)) for label, field, read in _FIELDS]
+    for label, field in ((_("Gender"), "genders"), (_("Title"), "titles"), (_("Position"), "positions")):
+        found.append(Fact(str(label), _collected(listings, field, _plain)))
     return [fact for fact in found if fact.values]
 
 
@@ -87,7 +92,7 @@ def _name(item: Mapping[str, Any]) -> tuple[str, str]:
     strength = item.get("strength", "unstated")
     kind = item.get("kind", "primary")
     notes = [*([kind] if kind != "alias" else []), *([strength] if strength == "weak" else [])]
-    return item["text"], ", ".join(notes)
+    return item["text"], ", ".join(term(note) for note in notes)
 
 
 def _birth(item: Mapping[str, Any]) -> tuple[str, str]:
@@ -99,18 +104,18 @@ def _place(item: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _country(item: Mapping[str, Any]) -> tuple[str, str]:
-    return item["raw"], item.get("code") or "not understood"
+    return item["raw"], item.get("code") or gettext("not understood")
 
 
 def _identifier(item: Mapping[str, Any]) -> tuple[str, str]:
     notes = [identifier(item), item.get("country") or ""]
-    notes += ["its check digit is wrong"] if item.get("valid") is False else []
-    notes += ["said to be false"] if item.get("known_false") else []
+    notes += [gettext("its check digit is wrong")] if item.get("valid") is False else []
+    notes += [gettext("said to be false")] if item.get("known_false") else []
     return item["value"], ", ".join(note for note in notes if note)
 
 
 def _contact(item: Mapping[str, Any]) -> tuple[str, str]:
-    return item["value"], words(item["kind"])
+    return item["value"], term(item["kind"])
 
 
 def _quote(item: Mapping[str, Any]) -> tuple[str, str]:
@@ -118,15 +123,15 @@ def _quote(item: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _plain(item: Any) -> tuple[str, str]:
-    return str(item), ""
+    return term(str(item)), ""
 
 
-_FIELDS: tuple[tuple[str, str, Reader], ...] = (
-    ("Date of birth", "births", _birth),
-    ("Place of birth", "birth_places", _place),
-    ("Nationality", "nationalities", _country),
-    ("Number", "identifiers", _identifier),
-    ("Address", "addresses", _place),
-    ("Contact", "contacts", _contact),
-    ("Quotes", "cross_references", _quote),
+_FIELDS: tuple[tuple[LazyString, str, Reader], ...] = (
+    (_("Date of birth"), "births", _birth),
+    (_("Place of birth"), "birth_places", _place),
+    (_("Nationality"), "nationalities", _country),
+    (_("Number"), "identifiers", _identifier),
+    (_("Address"), "addresses", _place),
+    (_("Contact"), "contacts", _contact),
+    (_("Quotes"), "cross_references", _quote),
 )

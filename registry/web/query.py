@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 from werkzeug.exceptions import UnprocessableEntity
 
 from importers.vocabulary import MeasureCode, PartyKind
 from registry.models import ListingStatus, TriageStatus
-from registry.web.words import GAPS, PARTNERS
+from registry.web.terms import GAPS, PARTNERS
 
 _DAYS = (date(1945, 1, 1), date(2200, 1, 1))
 _KINDS = [kind.value for kind in PartyKind]
@@ -22,7 +24,7 @@ _MEASURES = [measure.value for measure in MeasureCode]
 def readable(text: str) -> None:
     """Refuse characters that are no text: a database or a page can do nothing with them."""
     if any(ord(letter) < 32 or 0x7F <= ord(letter) < 0xA0 or 0xD800 <= ord(letter) < 0xE000 for letter in text):
-        raise ValidationError("This holds a character that is no text.")
+        raise ValidationError(gettext("This holds a character that is no text."))
 
 
 class Day(fields.Field[date]):
@@ -34,7 +36,7 @@ class Day(fields.Field[date]):
         except ValueError:
             day = None
         if day is None or not _DAYS[0] <= day <= _DAYS[1]:
-            raise ValidationError("Write a day as year-month-day, such as 2022-03-06.")
+            raise ValidationError(gettext("Write a day as year-month-day, such as 2022-03-06."))
         return day
 
 
@@ -47,25 +49,27 @@ class Instant(fields.Field[datetime]):
         except ValueError:
             at = None
         if at is None or not _DAYS[0] <= at.date() <= _DAYS[1]:
-            raise ValidationError("Write a day or an instant in UTC, such as 2022-03-06 or 2022-03-06T14:30.")
+            raise ValidationError(gettext("Write a day or an instant in UTC, such as 2022-03-06 or 2022-03-06T14:30."))
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def _text(length: int) -> fields.String:
-    return fields.String(validate=[validate.Length(max=length, error="This is too long."), readable])
+    return fields.String(validate=[validate.Length(max=length, error=_("This is too long.")), readable])
 
 
 def _several(terms: list[str]) -> fields.List[Any]:
-    return fields.List(fields.String(validate=validate.OneOf(terms, error="This is not one of the choices.")))
+    return fields.List(fields.String(validate=validate.OneOf(terms, error=_("This is not one of the choices."))))
 
 
 def _one(terms: list[str], default: str) -> fields.String:
-    return fields.String(load_default=default, validate=validate.OneOf(terms, error="This is not one of the choices."))
+    return fields.String(
+        load_default=default, validate=validate.OneOf(terms, error=_("This is not one of the choices."))
+    )
 
 
 def _page() -> fields.Integer:
-    limits = validate.Range(1, 100_000, error="Pages are numbered from 1.")
-    return fields.Integer(load_default=1, validate=limits, error_messages={"invalid": "Give a number."})
+    limits = validate.Range(1, 100_000, error=_("Pages are numbered from 1."))
+    return fields.Integer(load_default=1, validate=limits, error_messages={"invalid": _("Give a number.")})
 
 
 class Nothing(Schema):
@@ -101,20 +105,20 @@ class Search(Times):
     """The search box and its filters."""
 
     q = _text(200)
-    born = fields.String(validate=validate.Regexp(_BORN, error="Write 1962, 1962-03 or 1962-03-04."))
+    born = fields.String(validate=validate.Regexp(_BORN, error=_("Write 1962, 1962-03 or 1962-03-04.")))
     kind = _several(_KINDS)
     partner = _several(list(PARTNERS))
     measure = _several(_MEASURES)
     programme = fields.List(_text(40))
-    country = fields.List(fields.String(validate=validate.Regexp(_COUNTRY, error="Write a country as two letters.")))
+    country = fields.List(fields.String(validate=validate.Regexp(_COUNTRY, error=_("Write a country as two letters."))))
     status = _several([status.value for status in ListingStatus])
-    focus = fields.Boolean(truthy={"yes"}, falsy={"no"}, error_messages={"invalid": "Say yes or no."})
-    weak = fields.Boolean(truthy={"yes"}, falsy={"no"}, error_messages={"invalid": "Say yes or no."})
+    focus = fields.Boolean(truthy={"yes"}, falsy={"no"}, error_messages={"invalid": _("Say yes or no.")})
+    weak = fields.Boolean(truthy={"yes"}, falsy={"no"}, error_messages={"invalid": _("Say yes or no.")})
     listed_from = Day()
     listed_to = Day()
     least = fields.Integer(
-        validate=validate.Range(0, 100, error="Give a number from 0 to 100."),
-        error_messages={"invalid": "Give a number from 0 to 100."},
+        validate=validate.Range(0, 100, error=_("Give a number from 0 to 100.")),
+        error_messages={"invalid": _("Give a number from 0 to 100.")},
     )
 
 
@@ -137,34 +141,34 @@ class Gaps(Times):
     measure = _several(_MEASURES)
     kind = _several(_KINDS)
     programme = _text(40)
-    focus = fields.Boolean(truthy={"yes"}, falsy={"no"}, error_messages={"invalid": "Say yes or no."})
-    lacking = fields.String(validate=validate.OneOf(list(PARTNERS), error="This is not one of the choices."))
-    gap = fields.String(validate=validate.OneOf(list(GAPS), error="This is not one of the choices."))
+    focus = fields.Boolean(truthy={"yes"}, falsy={"no"}, error_messages={"invalid": _("Say yes or no.")})
+    lacking = fields.String(validate=validate.OneOf(list(PARTNERS), error=_("This is not one of the choices.")))
+    gap = fields.String(validate=validate.OneOf(list(GAPS), error=_("This is not one of the choices.")))
     sort = _one(["partners", "since", "name", "party", "confidence"], "partners")
     page = _page()
 
 
 def _percent() -> fields.Integer:
-    limits = validate.Range(0, 100, error="This is between 0 and 100.")
-    return fields.Integer(validate=limits, error_messages={"invalid": "Give a number."})
+    limits = validate.Range(0, 100, error=_("This is between 0 and 100."))
+    return fields.Integer(validate=limits, error_messages={"invalid": _("Give a number.")})
 
 
 class Review(Schema):
     """The filters of the review queue; `done` is the proposal that was answered just before."""
 
     partner = _several(list(PARTNERS))
-    kind = fields.String(validate=validate.OneOf(_KINDS, error="This is not one of the choices."))
+    kind = fields.String(validate=validate.OneOf(_KINDS, error=_("This is not one of the choices.")))
     least = _percent()
     most = _percent()
-    done = fields.Integer(error_messages={"invalid": "Give a number."})
+    done = fields.Integer(error_messages={"invalid": _("Give a number.")})
     page = _page()
 
 
 class Triage(Schema):
     """What was said about gaps, of one partner or with one answer."""
 
-    partner = fields.String(validate=validate.OneOf(list(PARTNERS), error="This is not one of the choices."))
-    status = fields.String(validate=validate.OneOf(list(TriageStatus), error="This is not one of the choices."))
+    partner = fields.String(validate=validate.OneOf(list(PARTNERS), error=_("This is not one of the choices.")))
+    status = fields.String(validate=validate.OneOf(list(TriageStatus), error=_("This is not one of the choices.")))
 
 
 class Audit(Schema):
@@ -182,7 +186,7 @@ class Issues(Schema):
     """The issues of a submission: which, and in which order."""
 
     code = fields.List(_text(40))
-    left_out = fields.Boolean(truthy={"yes"}, falsy={"no"}, error_messages={"invalid": "Say yes or no."})
+    left_out = fields.Boolean(truthy={"yes"}, falsy={"no"}, error_messages={"invalid": _("Say yes or no.")})
     q = _text(200)
     sort = _one(["place", "code", "reference"], "place")
     page = _page()
@@ -224,7 +228,7 @@ def load(schema: type[Schema]) -> dict[str, Any]:
         if isinstance(known.fields.get(name), fields.List) or name not in known.fields:
             given |= {name: filled} if filled or name not in known.fields else {}
         elif len(filled) > 1:
-            problems.append((name, "This was given twice."))
+            problems.append((name, gettext("This was given twice.")))
         elif filled:
             given[name] = filled[0]
     try:
@@ -241,7 +245,7 @@ def load(schema: type[Schema]) -> dict[str, Any]:
 
 def _sentence(known: bool, messages: Any) -> str:
     if not known:
-        return "This page has no such choice."
+        return str(gettext("This page has no such choice."))
     while isinstance(messages, dict):
         messages = next(iter(messages.values()))
     return str(messages[0] if isinstance(messages, list) else messages)

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from registry.services.cells import words
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
 from registry.services.dossier import ListingPage
+from registry.web.terms import term
 
 LANE = 40  # pixels from lane to lane
 _TOP = 24
 _TICKS = 6
-_ENDED = {"dropped": "dropped from the file", "delisted": "delisted by the publisher"}
-_DATES = (
-    ("listed_on", "listed"),
-    ("effective_from", "took effect"),
-    ("amended_on", "amended"),
-    ("delisted_on", "delisted"),
-)
+_ENDED = {"dropped": _("dropped from the file"), "delisted": _("delisted by the publisher")}
+_DATES = {
+    "listed_on": "listed", "effective_from": "took effect", "amended_on": "amended", "delisted_on": "delisted",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,11 @@ def draw(listings: Iterable[ListingPage], as_of: date) -> Timeline | None:
 
 def _bars(page: ListingPage) -> Iterator[Bar]:
     for item in page.content.get("designations", ()):
-        dates = tuple((label, date.fromisoformat(item[name])) for name, label in _DATES if item.get(name))
-        typed = dict(dates)
-        begun = [typed[label] for label in ("listed", "took effect") if label in typed]
-        ended = typed.get("delisted") or (page.status_on if page.status in _ENDED else None)
-        how = "delisted by the publisher" if "delisted" in typed else _ENDED.get(page.status, "")
+        typed = {name: date.fromisoformat(item[name]) for name in _DATES if item.get(name)}
+        dates = tuple((term(_DATES[name]), day) for name, day in typed.items())
+        begun = [typed[name] for name in ("listed_on", "effective_from") if name in typed]
+        ended = typed.get("delisted_on") or (page.status_on if page.status in _ENDED else None)
+        how = str(_ENDED.get("delisted" if "delisted_on" in typed else page.status, ""))
         measures = tuple(_measure(measure) for measure in item.get("measures", ()))
         programme = item["programme"]
         yield Bar(page.partner, page.key, programme, measures, dates, min(begun, default=None), ended, how)
@@ -92,7 +92,8 @@ def _bars(page: ListingPage) -> Iterator[Bar]:
 
 def _measure(item: dict[str, Any]) -> str:
     implied = item["basis"].startswith("implied")
-    return words(item["code"]) + (" (implied)" if implied else "")
+    measure = term(item["code"])
+    return str(gettext("%(measure)s (implied)", measure=measure)) if implied else measure
 
 
 def _lane(bar: Bar, number: int, first: int, last: int, as_of: date) -> Lane:

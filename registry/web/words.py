@@ -3,10 +3,13 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
@@ -16,104 +19,10 @@ from importers.vocabulary import MeasureCode
 from matching.scripts import script_of
 from registry.models import ReportState, TriageStatus
 from registry.services.actors import Role
-from registry.services.cells import State, words
 from registry.services.permission import Action
-from registry.web import who
+from registry.web import languages, who
+from registry.web.terms import EVENTS, GAPS, HOW, LIKENESSES, PARTNERS, SIGNS, STATUSES, STATUSES_OF_GAPS, term
 
-PARTNERS = {
-    "AU": "Australia", "CA": "Canada", "CH": "Switzerland", "EU": "European Union", "GB": "United Kingdom",
-    "JP": "Japan", "NZ": "New Zealand", "UN": "United Nations", "US": "United States",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """How a state is shown: a mark that reads without colour, two or three words, and its meaning in a sentence."""
-
-    mark: str
-    short: str
-    meaning: str
-
-
-# The marks are those of the report page.
-SIGNS = {
-    State.IMPOSED_EXPLICIT: Sign("●", "Imposed", "The list states the measure for this listing."),
-    State.IMPOSED_IMPLIED: Sign(
-        "◐", "Imposed, implied", "The measure follows from the list or from the programme, not from the entry itself."
-    ),
-    State.NOT_IMPOSED: Sign("○", "Listed without it", "The partner lists the party, without this measure."),
-    State.NOT_LISTED: Sign("–", "Not listed", "No current listing of the party by the partner is known."),
-    State.DELISTED: Sign(
-        "✕",
-        "No longer listed",
-        "The partner listed the party and no longer does: delisted by the publisher, or dropped from the file without "
-        "a legal act seen. The cell says which.",
-    ),
-    State.UNRESOLVED: Sign(
-        "?", "Undecided", "A possible listing of this party by the partner waits for a person's decision."
-    ),
-    State.NOT_APPLICABLE: Sign("n/a", "Cannot apply", "The measure cannot apply, such as a travel ban on a company."),
-    State.NOT_PUBLISHED: Sign(
-        "·", "Not published", "What the partner does here is not in the lists held. Silence says nothing."
-    ),
-    State.NO_REGIME: Sign("∅", "No regime", "The partner has no programme about any of the situations concerned."),
-}
-GAPS = {
-    "not_listed": "not listed",
-    "measure_missing": "listed without the measure",
-    "delisted_elsewhere": "no longer listed",
-    "stale_source": "not on its list, which is older than the measure",
-}
-STATUSES = {
-    "listed": "on the list",
-    "missing": "missing from the latest file, not confirmed gone",
-    "dropped": "dropped from the file, no legal act seen",
-    "delisted": "delisted by the publisher",
-    "announced": "announced, not yet in the file",
-    "withdrawn": "taken back by the registry",
-}
-HOW = {
-    "alone": "nothing yet: no other listing of this party is known",
-    "un_reference": "the same United Nations reference",
-    "cross_reference": "a reference that one list quotes from the other",
-    "identifier": "the same number",
-    "name_and_birth": "the same full name and full date of birth",
-    "judgement": "the judgement of a person",
-    "reopened": "a judgement that is being looked at again",
-}
-LIKENESSES = {
-    "same": "the same",
-    "variant": "another known spelling",
-    "sound": "sounds the same",
-    "slip": "one letter off",
-    "near": "several letters off",
-    "nickname": "a short form",
-    "gendered": "the other gender's form",
-    "initial": "an initial",
-    "joined": "written together",
-    "unlike": "not alike",
-}
-_EVENTS = {
-    "birth.day": "the same full date of birth",
-    "birth.month": "the same month and year of birth",
-    "birth.year": "the same year of birth",
-    "birth.near": "years of birth close to each other",
-    "birth.conflict": "different dates of birth",
-    "birth.slip": "dates of birth that differ in one figure",
-    "birth.swapped": "dates of birth with day and month swapped",
-    "country.agree": "the same country",
-    "country.conflict": "different countries",
-    "identifier.agree": "the same number",
-    "identifier.conflict": "different numbers of the same kind",
-    "reference.agree": "the same reference",
-    "reference.conflict": "different references of the same list",
-    "aliases.several": "several names in common",
-    "kind.conflict": "different kinds of party",
-    "gender.conflict": "different genders",
-    "gender.agree": "the same gender",
-    "place.agree": "the same place of birth",
-    "position.agree": "the same position",
-}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -123,19 +32,27 @@ def long_date(value: date | str | None) -> str:
         return ""
     if isinstance(value, datetime):
         at = value.astimezone(UTC)
-        return f"{at.day} {at:%B %Y, %H:%M} UTC"
+        return f"{_day(at.date(), languages.current())}, {at:%H:%M} UTC"
     if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
+        return _day(value, languages.current())
     return _partial(value)
+
+
+@lru_cache(maxsize=4_096)
+def _day(day: date, code: str) -> str:
+    text = str(format_date(day, "d MMMM y", locale=code))
+    # French counts the first of a month as the first, which the locale data leave out.
+    return f"1er{text[1:]}" if code == "fr" and day.day == 1 else text
 
 
 def _partial(text: str) -> str:
     """`1962`, `1962-03`, `1962-03-04` or a span of two of these."""
     if "/" in text:
-        return " to ".join(_partial(part) for part in text.split("/", 1))
+        begin, end = text.split("/", 1)
+        return str(gettext("%(begin)s to %(end)s", begin=_partial(begin), end=_partial(end)))
     try:
         if len(text) == 7:
-            return f"{date.fromisoformat(text + '-01'):%B %Y}"
+            return str(format_date(date.fromisoformat(text + "-01"), "MMMM y", locale=languages.current()))
         return long_date(date.fromisoformat(text)) if len(text) == 10 else text
     except ValueError:  # A publisher's date that no calendar knows is shown as it stands.
         return text
@@ -144,8 +61,11 @@ def _partial(text: str) -> str:
 def birth(item: Mapping[str, Any]) -> str:
     """A date of birth in words, with the source's own wording where it could not be read."""
     if not item.get("text"):
-        return f"{item['raw']}" + (f" ({item['calendar']} calendar)" if item.get("calendar") else "")
-    return ("about " if item.get("circa") else "") + _partial(item["text"])
+        if not item.get("calendar"):
+            return str(item["raw"])
+        return str(gettext("%(day)s (%(calendar)s calendar)", day=item["raw"], calendar=item["calendar"]))
+    day = _partial(item["text"])
+    return str(gettext("about %(day)s", day=day)) if item.get("circa") else day
 
 
 def language(name: Mapping[str, Any]) -> str:
@@ -158,7 +78,12 @@ def language(name: Mapping[str, Any]) -> str:
 
 def partner(code: str) -> str:
     """A partner's name."""
-    return PARTNERS.get(code, code)
+    return str(PARTNERS.get(code, code))
+
+
+def country(code: str) -> str:
+    """A country's name by its two letters; the letters where nobody knows them."""
+    return str(Locale.parse(languages.current()).territories.get(code, code))
 
 
 def list_title(key: str) -> str:
@@ -168,13 +93,16 @@ def list_title(key: str) -> str:
 
 def measure(code: str) -> str:
     """A measure in words, as a heading."""
-    return words(code).capitalize()
+    found = term(code)
+    return found[:1].upper() + found[1:]
 
 
 def reason(item: Mapping[str, Any]) -> str:
     """One reason of a comparison in words."""
     text = str(item.get("text") or item.get("field") or "")
-    return _EVENTS.get(text, text if " " in text else text.replace(".", ": ").replace("_", " "))
+    if text in EVENTS:
+        return str(EVENTS[text])
+    return text if " " in text else text.replace(".", ": ").replace("_", " ")
 
 
 def role(term: str) -> str:
@@ -189,22 +117,6 @@ def role(term: str) -> str:
 def triage_status(term: str) -> str:
     """What a partner says about a gap, in words."""
     return str(STATUSES_OF_GAPS[TriageStatus(term)])
-
-
-STATUSES_OF_GAPS = {
-    TriageStatus.OPEN: lazy_gettext("open"),
-    TriageStatus.UNDER_CONSIDERATION: lazy_gettext("under consideration"),
-    TriageStatus.IN_PREPARATION: lazy_gettext("in preparation"),
-    TriageStatus.DEFERRED: lazy_gettext("deferred"),
-    TriageStatus.NEEDS_INFORMATION: lazy_gettext("needs information"),
-    TriageStatus.DECLINED: lazy_gettext("declined"),
-    TriageStatus.INSUFFICIENT_EVIDENCE: lazy_gettext("declined: the evidence is not enough"),
-    TriageStatus.FOREIGN_POLICY: lazy_gettext("declined: foreign policy"),
-    TriageStatus.HUMANITARIAN: lazy_gettext("declined: humanitarian reasons"),
-    TriageStatus.NO_LEGAL_BASIS: lazy_gettext("no legal route"),
-    TriageStatus.ALREADY_COVERED: lazy_gettext("covered by other means"),
-    TriageStatus.IDENTITY_DOUBT: lazy_gettext("doubt about the identity"),
-}
 
 
 def report_state(term: str) -> str:
@@ -228,7 +140,13 @@ def navigation() -> list[tuple[str, str]]:
 
 def number(value: int) -> str:
     """A count with its thousands apart."""
-    return f"{value:,}"
+    return str(format_decimal(value, locale=languages.current()))
+
+
+def decimals(value: float, places: int, signed: bool = False) -> str:
+    """A number with that many figures behind its point or comma."""
+    pattern = "0" + ("." + "0" * places if places else "")
+    return str(format_decimal(value, f"+{pattern};-{pattern}" if signed else pattern, locale=languages.current()))
 
 
 def as_json(value: Any) -> str:
@@ -238,8 +156,8 @@ def as_json(value: Any) -> str:
 
 def identifier(item: Mapping[str, Any]) -> str:
     """What sort of number an identifier is, in words."""
-    kind = words(item["kind"])
-    return {"lei": "LEI", "imo": "IMO number", "mmsi": "MMSI", "isin": "ISIN", "duns": "DUNS"}.get(kind, kind)
+    kind = item["kind"]
+    return term({"lei": "LEI", "imo": "IMO number", "mmsi": "MMSI", "isin": "ISIN", "duns": "DUNS"}.get(kind, kind))
 
 
 # What those who sign in find at the top besides, each where the permission is granted.
@@ -257,9 +175,9 @@ WORK: list[tuple[Action, str, LazyString]] = [
 def install(app: Flask) -> None:
     """Give the templates these words."""
     app.jinja_env.filters.update(
-        long_date=long_date, birth=birth, language=language, partner=partner, list_title=list_title, words=words,
-        measure=measure, reason=reason, number=number, json=as_json, role=role, status=triage_status,
-        report_state=report_state,
+        long_date=long_date, birth=birth, language=language, partner=partner, list_title=list_title, words=term,
+        measure=measure, reason=reason, number=number, decimals=decimals, country=country, json=as_json, role=role,
+        status=triage_status, report_state=report_state,
         with_statuses=lambda terms: [(term.value, triage_status(term)) for term in terms],
         with_words=lambda terms: [(term, role(term)) for term in terms],
         with_partners=lambda codes: [(code, partner(code)) for code in codes],

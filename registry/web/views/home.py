@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
 
 from importers.vocabulary import PartyKind
 from registry import db
@@ -57,12 +58,12 @@ class Choice:
 
 # The address's name of each filter, its field in `Filters`, and its heading.
 _CHOICES = (
-    ("kind", "kinds", "Kind"),
-    ("partner", "partners", "Listed by"),
-    ("status", "statuses", "Where it stands on the list"),
-    ("measure", "measures", "Measure in force"),
-    ("country", "countries", "Country"),
-    ("programme", "programmes", "Programme"),
+    ("kind", "kinds", _("Kind")),
+    ("partner", "partners", _("Listed by")),
+    ("status", "statuses", _("Where it stands on the list")),
+    ("measure", "measures", _("Measure in force")),
+    ("country", "countries", _("Country")),
+    ("programme", "programmes", _("Programme")),
 )
 
 
@@ -74,14 +75,14 @@ def _choices(query: dict[str, Any], found: Answers | None, partners: list[str]) 
         counted = found.facets.choices[field] if found else tuple((value, None) for value in before.get(name, ()))
         chosen = query.get(name, ())
         if values := tuple((value, count, value in chosen) for value, count in counted):
-            offered.append(Choice(name, label, values))
+            offered.append(Choice(name, str(label), values))
     return offered
 
 
 def filters(query: dict[str, Any]) -> Filters:
     """The filters that a query asks for."""
     return Filters(
-        **{field: tuple(sorted(set(query.get(name, ())))) for name, field, _ in _CHOICES},
+        **{field: tuple(sorted(set(query.get(name, ())))) for name, field, _label in _CHOICES},
         focus=bool(query.get("focus")),
         listed_from=query.get("listed_from"),
         listed_to=query.get("listed_to"),

@@ -46,8 +46,21 @@ def _inside(element: html.HtmlElement, name: str, value: str) -> bool:
     return not parts.scheme and not parts.netloc
 
 
-def flaws(page: html.HtmlElement) -> list[str]:
-    """What would keep somebody with a keyboard or a screen reader from using a page."""
+def spoken(page: html.HtmlElement) -> list[str]:
+    """Every text and spoken attribute that a page gives out as being in its own language."""
+    found = []
+    for element in page.iter():
+        if isinstance(element.tag, str):
+            own = element.xpath("ancestor-or-self::*[@lang][1]/@lang")[0] == page.get("lang")
+            said = [element.text, *(element.get(name) for name in ("title", "aria-label", "data-label", "placeholder"))]
+            found += said if own else []
+        inherited = element.xpath("ancestor::*[@lang][1]/@lang")
+        found += [element.tail] if inherited and inherited[0] == page.get("lang") else []
+    return [text for part in found if part and (text := " ".join(part.split()))]
+
+
+def flaws(page: html.HtmlElement, language: str = "en") -> list[str]:
+    """What would keep somebody with a keyboard or a screen reader from using a page in that language."""
     found = []
     levels = [int(heading.tag[1]) for heading in page.xpath("//h1|//h2|//h3|//h4|//h5|//h6")]
     if levels.count(1) != 1 or not levels or levels[0] != 1:
@@ -60,7 +73,7 @@ def flaws(page: html.HtmlElement) -> list[str]:
     for field in page.xpath("//input[not(@type='hidden')]|//select"):
         labelled = field.get("id") in page.xpath("//label/@for") or field.xpath("ancestor::label")
         found += [] if labelled else [f"no label: {field.get('name')}"]
-    if page.get("lang") != "en" or not page.findtext(".//title"):
+    if page.get("lang") != language or not page.findtext(".//title"):
         found.append("no language or no title")
     first = page.xpath("//a")[0]
     if first.get("href") != "#main" or not page.xpath("//main[@id='main']"):

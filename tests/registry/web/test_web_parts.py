@@ -16,7 +16,7 @@ from registry import db
 from registry.services import clock, conflicts, divergence, dossier, strips
 from registry.services.cells import State
 from registry.services.divergence import Request
-from registry.web import words
+from registry.web import terms, words
 from registry.web.comparing import Compared
 
 
@@ -39,8 +39,8 @@ def test_dates_cannot_be_misread(value: date | str | None, expected: str) -> Non
 
 
 def test_every_state_has_its_sign() -> None:
-    assert set(words.SIGNS) == set(State)
-    assert len({sign.mark for sign in words.SIGNS.values()}) == len(State)
+    assert set(terms.SIGNS) == set(State)
+    assert len({sign.mark for sign in terms.SIGNS.values()}) == len(State)
 
 
 @pytest.mark.parametrize(
