@@ -101,7 +101,9 @@ def report_file(public_id: str, name: str) -> Response:
     kind = next((kind for ending, kind in _TYPES.items() if name.endswith(ending)), None)
     if kind is None:
         raise NotFound("")
-    return send_file(path, mimetype=kind, as_attachment=True, download_name=name, conditional=False, max_age=0)
+    # Flask reads a relative path from its own folder, and `--data demo` is relative to ours.
+    absolute = path.absolute()
+    return send_file(absolute, mimetype=kind, as_attachment=True, download_name=name, conditional=False, max_age=0)
 
 
 def _programme(text: str) -> tuple[str, ...]:

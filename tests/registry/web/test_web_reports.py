@@ -1,5 +1,7 @@
 """Reports through the pages: asked for, built by a worker, taken away, made again."""
 
+from pathlib import Path
+
 import people
 import pytest
 from flask.testing import FlaskClient
@@ -66,3 +68,17 @@ def test_from_the_form_to_a_verified_file(filled: World, client: FlaskClient) ->
 def test_a_report_is_for_those_who_sign_in(filled: World, client: FlaskClient) -> None:
     for address in ("/reports", "/reports/R000001", "/reports/R000001/x.csv"):
         assert client.get(address).status_code == 404
+
+
+def test_a_report_is_handed_out_of_a_folder_named_from_here(
+    filled: World, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = filled.store.files.root
+    monkeypatch.chdir(root.parent)
+    monkeypatch.setattr(filled.store.files, "root", Path(root.name))
+    enter(client, people.make(filled.store, "aud", None, Role.AUDITOR, factor=True))
+    asked = client.post("/reports", data={"csrf_token": token(client, "/reports"), "format": "csv"})
+    work(filled)
+    address = asked.headers["Location"]
+    links = [link for link in parsed(client.get(address).text).xpath("//main//tbody//a/@href") if address in link]
+    assert [client.get(link, buffered=True).status_code for link in links] == [200, 200]
