@@ -110,6 +110,13 @@ def test_the_whole_path(here: World, uma: Desk, pat: Desk, done: Callable[[], No
     assert here.party("au_dfat:7001") is not None
 
 
+def test_a_list_beside_an_official_one_is_asked_what_is_imposed(uma: Desk) -> None:
+    # It publishes nothing of its own as a rule, so that no measure can be left out of the question.
+    address = uma.send(BOOK, list_key="au_own").headers["Location"]
+    offered = parsed(uma.get(address)).xpath("//input[@name='measure']/@value")
+    assert {"asset_freeze", "travel_ban"} <= set(offered)
+
+
 def test_the_mapping_is_used_again_and_a_changed_header_is_noticed(
     here: World, uma: Desk, pat: Desk, done: Callable[[], None]
 ) -> None:
