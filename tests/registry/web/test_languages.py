@@ -56,6 +56,15 @@ def test_the_translation_has_exactly_the_texts_of_the_pages(tmp_path: Path) -> N
     assert len(used) > 800
 
 
+def test_no_template_gives_the_mark_of_texts_another_meaning() -> None:
+    shadowed = re.compile(r"{%-?\s*(?:for|set)\s+(?:[\w, ]*,\s*)?_\s*(?:,|\bin\b|=)")
+    assert shadowed.search("{% for _, texts in reasons %}")
+    found = [
+        path.name for path in (ROOT / "registry/web/templates").glob("*.html") if shadowed.search(path.read_text())
+    ]
+    assert found == []
+
+
 def test_the_command_is_the_one_that_contributors_read() -> None:
     assert EXTRACT in (ROOT / "CONTRIBUTING.md").read_text()
 
