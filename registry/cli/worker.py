@@ -84,6 +84,8 @@ def _watch(context: Context, threads: int) -> None:
         over.set()
 
     Thread(target=wait, daemon=True).start()
+    # Whoever ends us ends the worker too: nobody else would.
+    signal.signal(signal.SIGTERM, lambda *_: over.set())
     command = [*_command(context.settings.data_dir), "--threads", str(threads)]
     while not over.is_set():
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 - our own program

@@ -149,6 +149,11 @@ def decimals(value: float, places: int, signed: bool = False) -> str:
     return str(format_decimal(value, f"+{pattern};-{pattern}" if signed else pattern, locale=languages.current()))
 
 
+def likelihood(score: float) -> str:
+    """A likelihood in percent; what waits for a person is never called certain."""
+    return f"> {decimals(99.9, 1)}" if score > 0.999 else decimals(score * 100, 1)
+
+
 def as_json(value: Any) -> str:
     """A value of a record that is no plain text, as JSON."""
     return json.dumps(value, ensure_ascii=False, default=str)
@@ -176,7 +181,8 @@ def install(app: Flask) -> None:
     """Give the templates these words."""
     app.jinja_env.filters.update(
         long_date=long_date, birth=birth, language=language, partner=partner, list_title=list_title, words=term,
-        measure=measure, reason=reason, number=number, decimals=decimals, country=country, json=as_json, role=role,
+        measure=measure, reason=reason, number=number, decimals=decimals, likelihood=likelihood,
+        country=country, json=as_json, role=role,
         status=triage_status, report_state=report_state,
         with_statuses=lambda terms: [(term.value, triage_status(term)) for term in terms],
         with_words=lambda terms: [(term, role(term)) for term in terms],
