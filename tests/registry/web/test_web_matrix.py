@@ -19,7 +19,7 @@ from world import World
 from registry import db
 from registry.app import create_app
 from registry.config import Settings
-from registry.models import Comparison, Judgement, Standing
+from registry.models import Comparison, Judgement, Standing, Submission
 from registry.services import intake, permission, tokens
 from registry.services.actors import PUBLIC, Role
 from registry.services.permission import Action
@@ -41,7 +41,7 @@ EVERYBODY: dict[str, tuple[str | None, Role] | None] = {
 THINGS = {
     "public_id": "P000001", "list_key": "w_gb", "reference": "1", "key": "GB-GHR", "filename": "registry.css",
     "number": "{proposal}", "judgement_id": "{judgement}", "account_id": "{account}", "token_id": "{token}",
-    "partner": "GB", "measure": "travel_ban", "submission_id": "1",
+    "partner": "GB", "measure": "travel_ban", "submission_id": "{applied}",
 }  # fmt: skip
 # The parts whose things here are somebody else's: a token, a word that only who said it takes back.
 ANOTHERS = {"token_id", "judgement_id"}
@@ -92,9 +92,11 @@ def things(filled: World) -> dict[str, str]:
     with db.read(filled.store.engine) as session:
         proposal = session.exec(select(Comparison.id).where(Comparison.standing == Standing.PROPOSED)).first()
         judgement = session.exec(select(Judgement.id)).first()
+        applied = session.exec(select(Submission.id).where(Submission.list_key == "w_gb")).first()
     sent = intake.receive(filled.store, "w_gb", [filled.write([], "2025-02-01")], world.ANA, "test")
     numbers = {
         "submission": sent.id,
+        "applied": applied,
         "proposal": proposal,
         "judgement": judgement,
         "account": victim.account_id,
