@@ -22,7 +22,10 @@ from sqlmodel import Session, col
 from registry import config, db
 from registry.models import Comparison, Listing, ListingVersion, Standing
 from registry.services import intake, linking
+from registry.services.actors import operator
 from registry.services.storage import open_store
+
+OPERATOR = operator("benchmark")
 
 # Name in the known pairs -> (list, files, the field of the raw record that holds the id there; None: the reference).
 SOURCES: dict[str, tuple[str, str, str | None]] = {
@@ -96,9 +99,11 @@ def main() -> int:
         store = open_store(config.load(Path(data)))
         db.upgrade(store.engine)
         for list_key, name, _ in SOURCES.values():
-            summary = intake.apply(store, intake.receive(store, list_key, [folder / name], "x", "file").id, "x")
+            summary = intake.apply(
+                store, intake.receive(store, list_key, [folder / name], OPERATOR, "file").id, OPERATOR
+            )
             assert summary.state == "applied", summary
-        print(linking.propose(store.engine, "x").report)
+        print(linking.propose(store.engine, OPERATOR).report)
         counts, wrong = _counted(store.engine, known)
     print(f"{'evidence':16}{'right':>8}{'wrong':>8}{'examined':>10}{'unknown':>9}{'precision':>11}   95 % interval")
     total: Counter[str] = Counter()

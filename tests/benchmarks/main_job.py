@@ -26,8 +26,11 @@ from importers import gate, textfile
 from registry import config, db
 from registry.reports.writers import WRITERS
 from registry.services import clock, divergence, intake, linking
+from registry.services.actors import operator
 from registry.services.divergence import Request
 from registry.services.storage import open_store
+
+OPERATOR = operator("benchmark")
 
 FILES: dict[str, tuple[str, ...]] = {
     "us_ofac_sdn": tuple(f"us_ofac/{n}_2021-07.csv" for n in ("sdn", "alt", "add", "sdn_comments")),
@@ -91,7 +94,7 @@ def take(key: str, folder: str, again: str = "") -> dict[str, float]:
         started = time.perf_counter()
         store = open_store(config.load(Path(folder)))
         db.upgrade(store.engine)
-        summary = intake.apply(store, intake.receive(store, key, paths, "benchmark", "file").id, "benchmark")
+        summary = intake.apply(store, intake.receive(store, key, paths, OPERATOR, "file").id, OPERATOR)
         seconds = time.perf_counter() - started
     assert summary.state == "applied", summary
     assert summary.counts
@@ -127,7 +130,7 @@ def link(folder: str) -> dict[str, float]:
     """Link everything."""
     store = open_store(config.load(Path(folder)))
     started = time.perf_counter()
-    linked = linking.propose(store.engine, "benchmark")
+    linked = linking.propose(store.engine, OPERATOR)
     print(linked.report, file=sys.stderr)
     return {"seconds": time.perf_counter() - started, "records": linked.listings, "links": linked.automatic,
             "proposals": linked.proposed}  # fmt: skip

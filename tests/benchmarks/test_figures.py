@@ -7,7 +7,7 @@ import pytest
 from tests.benchmarks import automatic_links, main_job
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.lists,
     pytest.mark.skipif("REGISTRY_LISTS_DIR" not in os.environ, reason="REGISTRY_LISTS_DIR is not set"),
 ]

@@ -12,7 +12,7 @@ LISTS = os.environ.get("REGISTRY_LISTS_DIR")
 
 
 @pytest.mark.lists
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.skipif(LISTS is None, reason="REGISTRY_LISTS_DIR is not set")
 @pytest.mark.parametrize("source", READERS)
 def test_every_name_finds_its_own_listing_first(source: str) -> None:
