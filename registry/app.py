@@ -1,6 +1,7 @@
 """The web application: the pages over one opened registry, with the edge around them."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 from flask_bootstrap import Bootstrap5
@@ -28,24 +29,7 @@ def create_app(store: Store, settings: Settings, demo: bool = False) -> Flask:
     """
     app = Flask("registry.web", static_folder="static", template_folder="templates")
     app.request_class = uploads.Request
-    secure = _is_secure(settings)
-    app.config.update(
-        SECRET_KEY=secret.load(settings),
-        # The prefix lets a browser take the cookie from this very host over TLS only.
-        SESSION_COOKIE_NAME="__Host-registry" if secure else "registry",
-        SESSION_COOKIE_SECURE=secure,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_REFRESH_EACH_REQUEST=False,
-        WTF_CSRF_TIME_LIMIT=int(timedelta(hours=12).total_seconds()),
-        WTF_CSRF_SSL_STRICT=False,  # Proxies may cut referrers; `edge` looks at the origin instead.
-        BOOTSTRAP_SERVE_LOCAL=True,
-        PROVIDE_AUTOMATIC_OPTIONS=False,
-        MAX_CONTENT_LENGTH=edge.FORM_BYTES,
-        MAX_FORM_MEMORY_SIZE=edge.FORM_BYTES,
-        MAX_FORM_PARTS=200,
-        DEBUG=False,
-    )
+    app.config.update(_configured(settings))
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     app.extensions["registry"] = Registry(
         store,
@@ -81,3 +65,25 @@ def _is_secure(settings: Settings) -> bool:
     if not settings.public_url.startswith("https://"):
         raise Invalid("REGISTRY_PUBLIC_URL does not begin with https://.", "Sessions are never sent in the clear.")
     return True
+
+
+def _configured(settings: Settings) -> dict[str, Any]:
+    """What Flask and its extensions are told: cookies that are hard to steal, forms that end, limits of size."""
+    secure = _is_secure(settings)
+    return {
+        "SECRET_KEY": secret.load(settings),
+        # The prefix lets a browser take the cookie from this very host over TLS only.
+        "SESSION_COOKIE_NAME": "__Host-registry" if secure else "registry",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "WTF_CSRF_TIME_LIMIT": int(timedelta(hours=12).total_seconds()),
+        "WTF_CSRF_SSL_STRICT": False,  # Proxies may cut referrers; `edge` looks at the origin instead.
+        "BOOTSTRAP_SERVE_LOCAL": True,
+        "PROVIDE_AUTOMATIC_OPTIONS": False,
+        "MAX_CONTENT_LENGTH": edge.FORM_BYTES,
+        "MAX_FORM_MEMORY_SIZE": edge.FORM_BYTES,
+        "MAX_FORM_PARTS": 200,
+        "DEBUG": False,
+    }

@@ -91,7 +91,8 @@ def import_(ctx: click.Context, /, list_key: str, files: tuple[Path, ...], **opt
     context: Context = ctx.obj
     with progress(list_key) as follow:
         day = options["published_on"].date() if options["published_on"] else None
-        summary = intake.receive(context.store, list_key, files, context.actor, "command line", published_on=day)
+        terms = intake.Terms(published_on=day)
+        summary = intake.receive(context.store, list_key, files, context.actor, "command line", terms)
         work = intake.check if options["dry_run"] else intake.apply
         summary = work(context.store, summary.id, context.actor, follow)
     _print_summary(context, summary, options["as_json"])

@@ -3,7 +3,6 @@
 A message says the number of a job and nothing else. It may be lost, or come twice: the table of jobs knows better.
 """
 
-import os
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,7 +15,7 @@ from huey.serializer import SignedSerializer
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import make_url
 
-from registry import db
+from registry import db, keyfile
 from registry.config import Settings
 from registry.services.storage import Store
 
@@ -88,12 +87,5 @@ def _secret(settings: Settings) -> str:
     """What messages are signed with: huey unpickles them, so nobody else may write any."""
     if settings.secret is not None:
         return settings.secret.get_secret_value()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    path = settings.data_dir / "queue.key"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii")
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32))
-    return path.read_text(encoding="ascii")
+    made = keyfile.made_once(settings.data_dir / "queue.key", lambda: secrets.token_hex(32).encode())
+    return made.decode("ascii")

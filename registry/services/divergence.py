@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, or_, select, true, union_all
 from sqlmodel import Session, col
 
 from importers import programmes
@@ -175,17 +175,14 @@ def load_parties(
 
 def _member_rows(session: Session, known_at: datetime, public_ids: Sequence[str]) -> Sequence[Any]:
     return session.execute(
-        select(
+        members(
+            known_at,
             col(Party.public_id), col(PartyMembership.why)["score"].as_float(), col(Listing.id), col(Listing.list_key),
             col(Listing.partner), col(Listing.reference), col(ListingVersion.id), col(ListingVersion.status),
             col(ListingVersion.status_on), col(ListingVersion.kind), col(ListingVersion.primary_name),
             col(SourceFile.name), col(ListingVersion.sheet), col(ListingVersion.row),
         )
-        .join(PartyMembership, col(PartyMembership.party_id) == col(Party.id))
-        .join(Listing, col(Listing.id) == col(PartyMembership.listing_id))
-        .join(ListingVersion, col(ListingVersion.listing_id) == col(Listing.id))
         .join(SourceFile, col(SourceFile.id) == col(ListingVersion.source_file_id))
-        .where(known(PartyMembership, known_at), known(ListingVersion, known_at))
         .where(col(Party.public_id).in_(public_ids) if public_ids else true())
         .order_by(col(Party.public_id), col(Listing.list_key), col(Listing.reference))
     ).all()  # fmt: skip
@@ -208,6 +205,18 @@ def load_joined(
 def place(file: str, sheet: str | None, row: int | None) -> str:
     """Where a listing was read, in words: `ConList.xlsx, sheet Data, row 17`."""
     return file + (f", sheet {sheet}" if sheet else "") + (f", row {row}" if row is not None else "")
+
+
+def members(known_at: datetime, *columns: Any) -> Select[Any]:
+    """Columns of parties, their listings and these listings' versions, as all of them stood at that instant."""
+    return (
+        select(*columns)
+        .select_from(Party)
+        .join(PartyMembership, col(PartyMembership.party_id) == col(Party.id))
+        .join(Listing, col(Listing.id) == col(PartyMembership.listing_id))
+        .join(ListingVersion, col(ListingVersion.listing_id) == col(Listing.id))
+        .where(known(PartyMembership, known_at), known(ListingVersion, known_at))
+    )
 
 
 def known(model: type[ListingVersion] | type[PartyMembership] | type[Comparison], at: datetime) -> ColumnElement[bool]:

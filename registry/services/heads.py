@@ -4,9 +4,7 @@ The key is one file, made at first need and readable by its owner alone. Who has
 heads by one key) and an export of the trail can check it without this program: `registry/audit_verifier.py`.
 """
 
-import os
 import stat
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from sqlmodel import Session
 
+from registry import keyfile
 from registry.audit_verifier import Mark, fault_of_head, key_id, message
 from registry.errors import Invalid
 from registry.services import audit
@@ -62,12 +61,11 @@ def public_key(key_file: Path) -> bytes:
 
 
 def _load(path: Path) -> Ed25519PrivateKey:
-    if not path.exists():
-        _make(path)
-    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise Invalid(f"Others than its owner may open the key {path}.", f"Run `chmod 600 {path}`.")
     try:
-        key = load_pem_private_key(path.read_bytes(), password=None)
+        content = keyfile.made_once(path, _fresh)
+        if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise Invalid(f"Others than its owner may open the key {path}.", f"Run `chmod 600 {path}`.")
+        key = load_pem_private_key(content, password=None)
     except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise Invalid(f"The key {path} cannot be read.", "Restore it from the backup.") from error
     if not isinstance(key, Ed25519PrivateKey):
@@ -75,19 +73,5 @@ def _load(path: Path) -> Ed25519PrivateKey:
     return key
 
 
-def _make(path: Path) -> None:
-    """Put a new key at the path; where two processes make one at once, both then use the one that came first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    content = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".audit-key-")  # readable by its owner alone
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        try:
-            path.hardlink_to(name)
-        except FileExistsError:
-            return
-    finally:
-        Path(name).unlink()
+def _fresh() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

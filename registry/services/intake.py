@@ -42,12 +42,14 @@ class Terms:
     """How a delivery is taken in besides its files.
 
     `reading` says how the files are read where they do not say so themselves (`registry.services.readings`); `key` is
-    the sender's idempotency key; `check_later` puts a job that checks it.
+    the sender's idempotency key; `check_later` puts a job that checks it. `published_on` is the sender's word for the
+    date of files that carry none; a file's own date goes before it.
     """
 
     reading: How = None
     key: str | None = None
     check_later: bool = False
+    published_on: date | None = None
 
 
 class _Aim(StrEnum):
@@ -78,13 +80,9 @@ def receive(
     paths: Sequence[Path],
     actor: Actor,
     origin: str,
-    *,
-    published_on: date | None = None,
     terms: Terms = Terms(),
 ) -> Summary:
     """Keep the files and open a submission; `origin` says where they come from, e.g. `upload` or an address.
-
-    `published_on` is the sender's word for the date of files that carry none; a file's own date goes before it.
 
     Bytes that are known already give the submission that they have, and change nothing; so does an idempotency key
     that came before. Raises `NotFound` for a list or file that does not exist, `Invalid` when a file comes twice,
@@ -95,32 +93,20 @@ def receive(
     readings.require_way(terms.reading)
     _refuse_early(store, spec, paths, actor, terms)
     kept = keep_all(store.files, paths)
+    fingerprint = submissions.fingerprint(list_key, kept)
     job = None
     with db.write(store.engine, lock=f"receive:{spec.partner}") as session:
-        known = _known(session, spec, submissions.fingerprint(list_key, kept), terms.key)
+        known = _known(session, spec, fingerprint, terms.key)
         if known is not None:
             return submissions.summarise(session, known, known.state == SubmissionState.APPLIED)
         _refuse_too_many(session, actor)
-        submission = Submission(
-            list_key=list_key,
-            partner=spec.partner,
-            state=SubmissionState.RECEIVED.value,
-            fingerprint=submissions.fingerprint(list_key, kept),
-            actor=actor.name,
-            account_id=actor.account_id,
-            idempotency_key=terms.key,
-            reading=dict(terms.reading) if terms.reading else None,
-            received_at=datetime.now(UTC),
-            published_on=published_on,
-        )
-        session.add(submission)
-        session.flush()
+        submission = _open(session, spec, actor, terms, fingerprint)
         submissions.keep_rows(session, submission, kept, origin)
         detail: dict[str, object] = {
             "list": list_key, "files": {file.name: file.sha256 for file in kept}, "origin": origin,
         }  # fmt: skip
-        if published_on is not None:
-            detail["published_on"] = published_on.isoformat()
+        if terms.published_on is not None:
+            detail["published_on"] = terms.published_on.isoformat()
         audit.record(session, actor, "submission.received", f"submission:{submission.id}", detail)
         if terms.check_later:
             job = jobs.put(session, actor, order_for("check", submission))
@@ -164,6 +150,25 @@ def _known(session: Session, spec: catalogue.ListSpec, fingerprint: str, key: st
         if answered is not None:
             return answered
     return submissions.alive(session, fingerprint)
+
+
+def _open(session: Session, spec: catalogue.ListSpec, actor: Actor, terms: Terms, fingerprint: str) -> Submission:
+    """A new submission of a list, received now."""
+    submission = Submission(
+        list_key=spec.key,
+        partner=spec.partner,
+        state=SubmissionState.RECEIVED.value,
+        fingerprint=fingerprint,
+        actor=actor.name,
+        account_id=actor.account_id,
+        idempotency_key=terms.key,
+        reading=dict(terms.reading) if terms.reading else None,
+        received_at=datetime.now(UTC),
+        published_on=terms.published_on,
+    )
+    session.add(submission)
+    session.flush()
+    return submission
 
 
 def check(store: Store, submission_id: int, actor: Actor, progress: Progress = silent) -> Summary:

@@ -5,7 +5,7 @@ Deciding itself is `linking.judge`. What is shown is computed from what is kept;
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, Select, and_, func, insert, or_
@@ -19,12 +19,12 @@ from matching.explain import AlignedPart
 from matching.weights import Context
 from registry import db
 from registry.errors import Invalid, NotFound, WrongState
-from registry.models import Comparison, Judgement, Listing, ListingVersion, Standing, Verdict
+from registry.models import Comparison, Judgement, Listing, ListingVersion, Party, PartyMembership, Standing, Verdict
 from registry.models.base import table_of
 from registry.services import audit, cells, clock, dossier, linking, parties, subjects
 from registry.services.actors import Actor
 from registry.services.cells import PartnerScope, PartyFacts
-from registry.services.divergence import CORE_MEASURES, load_joined, themes_by_programme
+from registry.services.divergence import CORE_MEASURES, known, load_joined, themes_by_programme
 from registry.services.dossier import ListingPage
 from registry.services.parties import Regrouped
 from registry.services.permission import Action, require
@@ -62,7 +62,7 @@ class Said:
     verdict: str
     because: str
     actor: str
-    at: Any
+    at: datetime
     stands: bool
     reopened: bool
 
@@ -331,7 +331,7 @@ def _moved(before: set[Change], after: set[Change]) -> tuple[tuple[Change, ...],
 def _kept_apart(session: Session, ids: tuple[str, str], pair: tuple[int, int]) -> str:
     """A sentence where somebody said that two other listings of these parties are different: then they stay apart."""
     at = clock.latest(session)
-    members = [set(_listing_ids(session, one, at)) for one in ids]
+    members = [_members(session, one, at) for one in ids]
     apart = session.exec(
         select(Judgement).where(
             col(Judgement.superseded_at).is_(None),
@@ -347,9 +347,15 @@ def _kept_apart(session: Session, ids: tuple[str, str], pair: tuple[int, int]) -
     return ""
 
 
-def _listing_ids(session: Session, public_id: str, at: Any) -> list[int]:
-    keys = [page.key for page in dossier.pages(session, public_id, at)]
-    return [linking.listing_id(session, key) for key in keys]
+def _members(session: Session, public_id: str, at: datetime) -> set[int]:
+    """The listings of a party at that instant."""
+    return set(
+        session.exec(
+            select(PartyMembership.listing_id)
+            .join(Party, col(Party.id) == col(PartyMembership.party_id))
+            .where(Party.public_id == public_id, known(PartyMembership, at))
+        )
+    )
 
 
 def _pair_of(session: Session, waiting: Waiting) -> tuple[int, int]:
@@ -368,7 +374,7 @@ def _earlier(session: Session, row: Judgement) -> Judgement | None:
     ).first()
 
 
-def _propose_again(session: Session, row: Judgement, at: Any) -> None:
+def _propose_again(session: Session, row: Judgement, at: datetime) -> None:
     """Open again the proposal that the judgement answered, as it was."""
     pair = (col(Comparison.listing_a_id) == row.listing_a_id) & (col(Comparison.listing_b_id) == row.listing_b_id)
     if session.exec(select(Comparison.id).where(pair, col(Comparison.recorded_to).is_(None))).first() is not None:

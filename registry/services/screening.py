@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
 from sqlmodel import Session, col
 
 from matching.compare import compare
@@ -15,7 +14,7 @@ from matching.index import Index
 from matching.subject import Subject
 from registry import db
 from registry.errors import Invalid
-from registry.models import Listing, ListingVersion, Party, PartyMembership
+from registry.models import Listing, ListingVersion, Party
 from registry.services import divergence, search
 from registry.services.clock import latest
 from registry.services.spool import silent
@@ -81,14 +80,10 @@ def _homes(session: Session, listings: Sequence[int]) -> dict[int, tuple[str, st
     homes: dict[int, tuple[str, str, str, str]] = {}
     for begin in range(0, len(listings), _AT_ONCE):
         rows = session.execute(
-            select(
-                col(Listing.id), col(Party.public_id), col(Listing.list_key), col(Listing.reference),
+            divergence.members(
+                at, col(Listing.id), col(Party.public_id), col(Listing.list_key), col(Listing.reference),
                 col(ListingVersion.primary_name), col(ListingVersion.kind),
             )
-            .join(PartyMembership, col(PartyMembership.listing_id) == col(Listing.id))
-            .join(Party, col(Party.id) == col(PartyMembership.party_id))
-            .join(ListingVersion, col(ListingVersion.listing_id) == col(Listing.id))
-            .where(divergence.known(PartyMembership, at), divergence.known(ListingVersion, at))
             .where(col(Listing.id).in_(listings[begin : begin + _AT_ONCE]))
         )  # fmt: skip
         homes |= {row[0]: (row[1], f"{row[2]}:{row[3]}", row[4], row[5]) for row in rows}

@@ -208,14 +208,10 @@ def _parties(session: Session, found: dict[int, Found], limit: int, at: datetime
         divergence.known(PartyMembership, at), col(PartyMembership.listing_id).in_(list(found))
     )
     rows = session.execute(
-        select(
-            col(Party.public_id), col(Listing.id), col(Listing.list_key), col(Listing.reference),
+        divergence.members(
+            at, col(Party.public_id), col(Listing.id), col(Listing.list_key), col(Listing.reference),
             col(ListingVersion.kind), col(ListingVersion.primary_name),
         )
-        .join(PartyMembership, col(PartyMembership.party_id) == col(Party.id))
-        .join(Listing, col(Listing.id) == col(PartyMembership.listing_id))
-        .join(ListingVersion, col(ListingVersion.listing_id) == col(Listing.id))
-        .where(divergence.known(PartyMembership, at), divergence.known(ListingVersion, at))
         .where(col(Party.id).in_(answering))
         .order_by(col(Party.public_id), col(Listing.list_key), col(Listing.reference))
     )  # fmt: skip

@@ -13,8 +13,13 @@ _LINES_A_PART = 200
 
 
 def csv_file(table: Table, name: str) -> Response:
-    """The table as a CSV file in UTF-8 with a BOM, like the report's; `name` is of ASCII letters, digits, - and dot."""
-    response = Response(_parts(table), content_type="text/csv; charset=utf-8")
+    """The table as a CSV file in UTF-8 with a BOM, like the report's."""
+    return handed_out(_parts(table), name, "text/csv; charset=utf-8")
+
+
+def handed_out(content: str | bytes | Iterator[str], name: str, kind: str) -> Response:
+    """Content as a file to be saved; `name` is of ASCII letters, digits, - and dot, `kind` its media type."""
+    response = Response(content, content_type=kind)
     # RFC 6266: a plain name needs no other form.
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import request
 from flask_babel import gettext
@@ -19,6 +20,13 @@ _KINDS = [kind.value for kind in PartyKind]
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 _BORN = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z", re.ASCII)
 _MEASURES = [measure.value for measure in MeasureCode]
+
+
+def own_page(wanted: str) -> str:
+    """The address if it is one of ours, without a host, else "": nobody is sent elsewhere by a link to here."""
+    parts = urlsplit(wanted)
+    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    return wanted if ours and wanted.isprintable() and "\\" not in wanted else ""
 
 
 def readable(text: str) -> None:

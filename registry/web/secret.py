@@ -1,8 +1,8 @@
 """The key that signs cookies: given by the operator, or made once in the data folder. A weak one is refused."""
 
-import os
 import secrets
 
+from registry import keyfile
 from registry.config import Settings
 from registry.errors import Invalid
 
@@ -23,15 +23,8 @@ def load(settings: Settings) -> str:
 
 
 def _made(settings: Settings) -> str:
-    path = settings.data_dir / "secret"
-    try:
-        # O_EXCL: of two processes that start at once, one makes the key and the other reads it.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _checked(path.read_text(encoding="ascii").strip())
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
-    return _checked(path.read_text(encoding="ascii").strip())
+    made = keyfile.made_once(settings.data_dir / "secret", lambda: secrets.token_urlsafe(48).encode())
+    return _checked(made.decode("ascii").strip())
 
 
 def _checked(text: str) -> str:

@@ -53,8 +53,7 @@ def language(code: str, query: dict[str, Any]) -> ResponseReturnValue:
     if code not in languages.LANGUAGES:
         raise NotFound("")
     wanted = query.get("next", "")
-    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
-    answer = redirect(wanted if ours else url_for("web.home"), 303)
+    answer = redirect(queries.own_page(wanted) or url_for("web.home"), 303)
     answer.set_cookie(languages.COOKIE, code, max_age=_YEAR_SECONDS, httponly=True, samesite="Lax",
                       secure=request.is_secure)  # fmt: skip
     return answer

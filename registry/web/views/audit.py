@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Response, render_template, stream_with_context
+from flask import render_template, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from registry import db
@@ -15,6 +15,7 @@ from registry.services.audit import Choice
 from registry.services.permission import Action
 from registry.web import forms, who
 from registry.web import query as queries
+from registry.web.downloads import handed_out
 from registry.web.forms import Form
 from registry.web.pages import act, page, registry
 
@@ -57,9 +58,7 @@ def audit_head() -> ResponseReturnValue:
     """The signed head, to be kept elsewhere."""
     with db.read(registry().store.engine) as session:
         head = heads.head(session, registry().store.key_file)
-    response = Response(json.dumps(head, indent=2) + "\n", content_type="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="audit-head-{head["events"]}.json"'
-    return response
+    return handed_out(json.dumps(head, indent=2) + "\n", f"audit-head-{head['events']}.json", "application/json")
 
 
 @page("/audit/export.ndjson", permission=Action.READ_AUDIT)
@@ -71,9 +70,7 @@ def audit_export() -> ResponseReturnValue:
         with db.read(registry().store.engine) as session:
             yield from trail.export(session, actor)
 
-    response = Response(stream_with_context(lines()), content_type="application/x-ndjson")
-    response.headers["Content-Disposition"] = 'attachment; filename="audit.ndjson"'
-    return response
+    return handed_out(stream_with_context(lines()), "audit.ndjson", "application/x-ndjson")
 
 
 def _json(text: str) -> object:

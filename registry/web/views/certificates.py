@@ -14,6 +14,7 @@ from registry.services.permission import Action
 from registry.services.search import Sought
 from registry.web import forms, who
 from registry.web import query as queries
+from registry.web.downloads import handed_out
 from registry.web.forms import Form
 from registry.web.pages import act, clocks, page, registry
 from registry.web.views.home import filters
@@ -69,6 +70,4 @@ def certificate_pdf(public_id: str) -> Response:
     """The certificate for paper."""
     with db.read(registry().store.engine) as session:
         made = certificates.load(session, who.actor(), public_id)
-    response = Response(pdf.certificate(made), content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="certificate-{made.public_id}.pdf"'
-    return response
+    return handed_out(pdf.certificate(made), f"certificate-{made.public_id}.pdf", "application/pdf")

@@ -2,7 +2,6 @@
 
 import io
 from typing import Any
-from urllib.parse import urlsplit
 
 import segno
 from flask import make_response, redirect, render_template, request, session, url_for
@@ -149,11 +148,4 @@ def onward(wanted: str) -> ResponseReturnValue:
     if step is not None:
         more = {"next": wanted} if step == "web.sign_in_code" and wanted else {}
         return redirect(url_for(step, **more), 303)  # type: ignore[arg-type]
-    return redirect(_own_page(wanted) or url_for("web.account"), 303)
-
-
-def _own_page(wanted: str) -> str:
-    """The address if it is one of ours, without a host; else "": nobody is sent elsewhere after signing in."""
-    parts = urlsplit(wanted)
-    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
-    return wanted if ours and wanted.isprintable() and "\\" not in wanted else ""
+    return redirect(queries.own_page(wanted) or url_for("web.account"), 303)

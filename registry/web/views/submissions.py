@@ -56,9 +56,8 @@ def submission_new_(form: Form) -> ResponseReturnValue:
         raise Invalid(gettext("Choose one of your own lists."))
     with uploads.received() as paths:
         shape = shapes.recognise(here.store, actor, list_key, paths, own_table=form["shape"] == "table")
-        terms = Terms(reading=shape.reading, key=f"{actor.account_id}:{form['key']}", check_later=shape.ready)
-        sent = intake.receive(
-            here.store, list_key, paths, actor, "upload", published_on=form["published_on"], terms=terms
-        )
+        key = f"{actor.account_id}:{form['key']}"
+        terms = Terms(shape.reading, key, check_later=shape.ready, published_on=form["published_on"])
+        sent = intake.receive(here.store, list_key, paths, actor, "upload", terms)
     asks = not shape.ready and sent.digest is None and sent.reading is None
     return redirect(url_for("web.submission_mapping" if asks else "web.submission", number=sent.id), 303)
