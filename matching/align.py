@@ -88,8 +88,9 @@ def _join(
     ):
         if len(runs) < 2 and not parts.leads:
             continue  # nothing stands beside what is left, not even a particle
+        texts: dict[tuple[int, int], list[str]] = {}
         for place in places[:MAX_FUZZY]:
-            run = _run_spelling(whole.core[place], parts, runs[:MAX_FUZZY])
+            run = _run_spelling(whole.core[place], parts, runs[:MAX_FUZZY], texts)
             if run:
                 joined.append((tuple(run), (place,)) if turned else ((place,), tuple(run)))
                 places.remove(place)
@@ -97,8 +98,13 @@ def _join(
                     runs.remove(used)
 
 
-def _run_spelling(whole: Part, name: ParsedName, free: list[int]) -> list[int] | None:
-    """The neighbouring free parts of `name`, particles between them included, that together spell `whole`."""
+def _run_spelling(
+    whole: Part, name: ParsedName, free: list[int], texts: dict[tuple[int, int], list[str]]
+) -> list[int] | None:
+    """The neighbouring free parts of `name`, particles between them included, that together spell `whole`.
+
+    `texts` keeps how each run of the name is written, by its first and last place: every part asks for the same runs.
+    """
     size, leads = len(whole.folded), name.leads
     if size < _LEAST_JOINED:
         return None
@@ -113,9 +119,11 @@ def _run_spelling(whole: Part, name: ParsedName, free: list[int]) -> list[int] |
             if length > size + 2:
                 break
             if (end > start and length >= size - 2) or (led and abs(length + led - size) <= 2):
-                run = free[start : end + 1]
-                if any(_spells(whole, text) for text in _run_texts(name, run)):
-                    return run
+                written = texts.get((first, place))
+                if written is None:
+                    written = texts[first, place] = _run_texts(name, free[start : end + 1])
+                if any(_spells(whole, text) for text in written):
+                    return free[start : end + 1]
     return None
 
 

