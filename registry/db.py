@@ -66,11 +66,11 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @contextmanager
 def read(engine: Engine) -> Iterator[Session]:
-    """A session over one unchanging state of the database; writing in it raises."""
+    """A session over one unchanging state of the database; writing in it raises. Raises as `write` does."""
     options: dict[str, Any] = {_WRITING: False}
     if engine.dialect.name == "postgresql":
         options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    with Session(engine.execution_options(**options), expire_on_commit=False) as session:
+    with _failures_said(), Session(engine.execution_options(**options), expire_on_commit=False) as session:
         yield session
 
 
@@ -81,24 +81,29 @@ def write(engine: Engine, lock: str | None = None) -> Iterator[Session]:
     `lock` names what only one writer may work on at a time, e.g. `list:un_sc`; SQLite has one writer anyway.
     Raises `Busy` when somebody else holds the database for too long, `Unwritable` when the disk is full or broken.
     """
-    with Session(engine.execution_options(**{_WRITING: True}), expire_on_commit=False) as session:
-        try:
-            with session.begin():
-                if lock is not None and engine.dialect.name == "postgresql":
-                    session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": lock})
-                session.connection()
-                yield session
-        except OperationalError as error:
-            if _is_disk(error):
-                raise Unwritable(
-                    f"The database could not be written ({error.orig}); nothing was changed.", MEND
-                ) from error
-            if not _is_busy(error):
-                raise
-            raise Busy(
-                f"The database was held by somebody else for {_BUSY_SECONDS} seconds; nothing was changed.",
-                "Try again when the other work is done.",
-            ) from error
+    options = {_WRITING: True}
+    session = Session(engine.execution_options(**options), expire_on_commit=False)
+    with _failures_said(), session, session.begin():
+        if lock is not None and engine.dialect.name == "postgresql":
+            session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": lock})
+        session.connection()
+        yield session
+
+
+@contextmanager
+def _failures_said() -> Iterator[None]:
+    """Say in a sentence that the database is held or its disk broken; even a reader needs room for SQLite's index."""
+    try:
+        yield
+    except OperationalError as error:
+        if _is_disk(error):
+            raise Unwritable(f"The database could not be written ({error.orig}); nothing was changed.", MEND) from error
+        if not _is_busy(error):
+            raise
+        raise Busy(
+            f"The database was held by somebody else for {_BUSY_SECONDS} seconds; nothing was changed.",
+            "Try again when the other work is done.",
+        ) from error
 
 
 def _is_disk(error: OperationalError) -> bool:
